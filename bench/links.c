@@ -51,6 +51,11 @@ static const bench_claim pyzmq = {"dense over the bus / pyzmq with NumPy columns
 static const bench_claim zmq_raw = {"raw ZeroMQ, inproc, two threads", "messages/s", BENCH_NO_GOAL,
                                     0.0, false};
 
+static const bench_claim dense_processes = {"workers in processes / in threads, dense", "times",
+                                            BENCH_AT_LEAST, 0.8, true};
+static const bench_claim sparse_processes = {"workers in processes / in threads, sparse", "times",
+                                             BENCH_AT_LEAST, 0.95, true};
+
 static kind kind_of(double before, double after)
 {
     if (before > busy_ns || after > busy_ns) {
@@ -162,6 +167,42 @@ static void measure_sparse(const bench_round *round)
     }
 }
 
+/* Threads, processes, processes, threads: the same rows, at whose speed? */
+static void compare_processes(const bench_round *round, const bench_claim *claim, const char *at,
+                              const bench_work *work)
+{
+    static bench_side threads;
+    static bench_side processes;
+    bench_side_bus(&threads, work);
+    bench_side_processes(&processes, work);
+    double one = bench_side_rate(&threads, 1);
+    double other = bench_side_rate(&processes, 1);
+    other = 0.5 * (other + bench_side_rate(&processes, 1));
+    one = 0.5 * (one + bench_side_rate(&threads, 1));
+    cst_require(bench_row_hash(&threads.row, 1) == bench_row_hash(&processes.row, 1));
+    bench_add(round->table, claim, at, other / one);
+    bench_side_free(&threads, 1);
+    bench_side_free(&processes, 1);
+}
+
+static void measure_processes(const bench_round *round)
+{
+    const bench_point *at = &bench_points[BENCH_POINT_MIDDLE];
+    const cst_trial_spec committee = bench_committee(COMMITTEE_AGENTS, COMMITTEE_ROUNDS);
+    const cst_trial_spec plain = bench_plain(at, BENCH_AGENTS, SPARSE_ROUNDS);
+    const bench_work dense = {.trial = &committee,
+                              .method = "naive",
+                              .trials = bench_trials(&committee, round->seconds * committee_tasks),
+                              .batch = CST_RUN_BATCH};
+    const bench_work sparse = {.trial = &plain,
+                               .method = "skip",
+                               .trials =
+                                   bench_trials(&plain, round->seconds * sparse_attacks / at->p),
+                               .batch = CST_RUN_BATCH};
+    compare_processes(round, &dense_processes, "committee of 3", &dense);
+    compare_processes(round, &sparse_processes, at->text, &sparse);
+}
+
 /* The peer counts each message as 16,384 tasks. */
 static void measure_raw(const bench_round *round)
 {
@@ -181,6 +222,7 @@ void bench_round_links(const bench_round *round)
     compare_batches(round, at->text, &plain, plain_tasks);
     compare_peers(round);
     measure_sparse(round);
+    measure_processes(round);
     measure_raw(round);
     bench_note(round->table,
                "Cores are near where a hand-over takes less than %.0f ns before and after a round, "

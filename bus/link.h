@@ -13,7 +13,8 @@
 /* What a link is given. Everything is borrowed. */
 typedef struct cst_drive {
     cst_ledger *ledger;
-    uint32_t threads;                         /* >= 1 */
+    uint32_t threads;                         /* >= 1; 0 where guests do all */
+    const cst_run_guests *guests;             /* NULL: nobody comes */
     uint64_t batch;                           /* >= 1: tasks that a message is to carry */
     double stall_seconds;                     /* of silence, after which the run has stalled */
     const volatile sig_atomic_t *interrupted; /* NULL: never */

@@ -6,7 +6,8 @@
  *     hub ROUTER <--- leases; receipts, row parts ---> DEALER of each worker
  *     worker's DEALER <--- actions; reports ---> ROUTER of its reviewer: the mailbox
  *
- * What a worker says to itself, as the only one does, goes over no socket.
+ * What a worker says to itself, as the only one does, goes over no socket. Where the run listens
+ * for workers of other processes too (listen.h), what they send goes to the roster.
  */
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* SCHED_BATCH */
@@ -14,6 +15,8 @@
 #include "base/check.h"
 #include "bus/hub.h"
 #include "bus/link.h"
+#include "bus/listen.h"
+#include "bus/roster.h"
 #include "bus/socket.h"
 #include "bus/worker.h"
 
@@ -51,11 +54,13 @@ typedef struct worker_thread {
 typedef struct inproc {
     const cst_drive *drive;
     void *context;
-    cst_socket socket;
+    cst_socket socket[2]; /* the hub's, and where guests come, which is borrowed */
+    int sockets;          /* how many of these there are */
     cst_hub hub;
-    worker_thread *workers; /* heap */
-    uint64_t messages;      /* when the hub last slept */
-    double heard;           /* when there had been more of them */
+    cst_roster roster;
+    worker_thread *workers;  /* heap */
+    uint64_t came, messages; /* of its own workers, and how many when the hub last slept */
+    double heard;            /* when there had been more of them */
 } inproc;
 
 /* The message in a parcel, which it points into; its sender must be who it says. */
@@ -188,8 +193,21 @@ static int hub_post(void *self, uint32_t to, cst_message *message, cst_error *er
 {
     inproc *link = self;
     cst_frame frame;
+    if (to >= link->hub.workers) {
+        return cst_roster_send(&link->roster, to, message, error);
+    }
     int code = cst_wire_pack(message, &frame, error);
-    return code != 0 ? code : cst_socket_send(&link->socket, to, &frame, error);
+    return code != 0 ? code : cst_socket_send(&link->socket[0], to, &frame, error);
+}
+
+/* The roster's way out. */
+static int guest_post(void *self, uint32_t connection, cst_message *message, bool *gone,
+                      cst_error *error)
+{
+    inproc *link = self;
+    cst_frame frame;
+    int code = cst_wire_pack(message, &frame, error);
+    return code != 0 ? code : cst_socket_offer(&link->socket[1], connection, &frame, gone, error);
 }
 
 /* Takes a message in, if there is one: CST_SOCKET_* or an error. */
@@ -197,21 +215,65 @@ static int hub_receive(inproc *link, cst_error *error)
 {
     cst_parcel parcel;
     cst_message message;
-    int got = cst_socket_receive(&link->socket, &parcel, error);
+    int got = cst_socket_receive(&link->socket[0], &parcel, error);
     if (got != CST_SOCKET_GOT) {
         return got;
     }
+    link->came++;
     int code = read_parcel(&parcel, &message, error);
     code = code != 0 ? code : cst_hub_receive(&link->hub, &message, error);
     cst_parcel_close(&parcel);
     return code != 0 ? code : CST_SOCKET_GOT;
 }
 
-/* The hub's side work: the caller's tick, and the interrupt flag. */
+/* The same from outside, if anybody may come. What cannot be read there is no error of the run. */
+static int guest_receive(inproc *link, cst_error *error)
+{
+    cst_parcel parcel;
+    cst_error why = {0};
+    if (link->sockets < 2) {
+        return CST_SOCKET_NONE;
+    }
+    const int got = cst_socket_receive(&link->socket[1], &parcel, &why);
+    if (got == CST_SOCKET_NONE || got == CST_SOCKET_ENDED) {
+        return got;
+    }
+    int code = 0;
+    const double now = link->drive->now();
+    if (got == CST_SOCKET_GOT) {
+        code = cst_roster_receive(&link->roster, parcel.peer, zmq_msg_data(&parcel.frame),
+                                  zmq_msg_size(&parcel.frame), now, error);
+        cst_parcel_close(&parcel);
+    } else if (got != CST_ERR_WIRE) {
+        *error = why;
+        code = got;
+    } else if (parcel.known) {
+        code = cst_roster_refuse(&link->roster, parcel.peer, now, error);
+    } else {
+        link->roster.counts.refused[CST_REFUSED_FRAMES]++;
+    }
+    return code != 0 ? code : CST_SOCKET_GOT;
+}
+
+/* Takes one message in of each side: CST_SOCKET_* or an error. */
+static int hub_round(inproc *link, cst_error *error)
+{
+    const int own = hub_receive(link, error);
+    if (own < 0 || own == CST_SOCKET_ENDED || cst_hub_done(&link->hub)) {
+        return own;
+    }
+    const int guest = guest_receive(link, error);
+    return own == CST_SOCKET_NONE || guest < 0 ? guest : own;
+}
+
+/* The hub's side work: the caller's tick, guests that are silent, and the interrupt flag. */
 static int hub_tick(inproc *link, cst_error *error)
 {
     const cst_drive *drive = link->drive;
-    const int code = drive->tick(drive->self, error);
+    int code = drive->tick(drive->self, error);
+    if (code == 0 && link->sockets > 1) {
+        code = cst_roster_tick(&link->roster, drive->now(), error);
+    }
     const bool drain = code == 0 && cst_run_is_interrupted(drive->interrupted);
     return drain && !link->hub.draining ? cst_hub_drain(&link->hub, error) : code;
 }
@@ -220,23 +282,23 @@ static int hub_tick(inproc *link, cst_error *error)
 static int hub_wait(inproc *link, cst_error *error)
 {
     const double now = link->drive->now();
-    if (link->messages != link->hub.messages) {
-        link->messages = link->hub.messages;
+    if (link->messages != link->came || !cst_hub_waits_for_own(&link->hub)) {
+        link->messages = link->came;
         link->heard = now;
     } else if (now - link->heard > link->drive->stall_seconds) {
         return cst_hub_stalled(&link->hub, now - link->heard, error);
     }
-    int code = cst_socket_wait(&link->socket, 1, WAIT_MS, error);
+    int code = cst_socket_wait(link->socket, link->sockets, WAIT_MS, error);
     return code != 0 ? code : hub_tick(link, error);
 }
 
 static int hub_serve(inproc *link, cst_error *error)
 {
     uint32_t since_tick = 0;
-    int code = 0;
+    int code = link->drive->threads == 0 ? cst_hub_begin(&link->hub, error) : 0;
     link->heard = link->drive->now();
     while (code == 0 && !cst_hub_done(&link->hub)) {
-        const int got = hub_receive(link, error);
+        const int got = hub_round(link, error);
         if (got == CST_SOCKET_ENDED) {
             return cst_error_set(error, CST_ERR_BUS, NULL, "the bus was shut down before the end");
         }
@@ -268,7 +330,7 @@ static int open_sockets(inproc *link, cst_error *error)
 {
     char address[ADDRESS_SIZE];
     const uint32_t workers = link->drive->threads;
-    int code = cst_socket_bind(&link->socket, link->context, hub_address, error);
+    int code = cst_socket_bind(&link->socket[0], link->context, hub_address, error);
     for (uint32_t i = 0; code == 0 && i < workers; i++) {
         mailbox_address(i, address);
         code = cst_socket_bind(&link->workers[i].socket[MAILBOX], link->context, address, error);
@@ -285,15 +347,36 @@ static int open_sockets(inproc *link, cst_error *error)
     return code;
 }
 
+static void open_roster(inproc *link)
+{
+    const cst_run_guests *guests = link->drive->guests;
+    const cst_roster_post post = {.self = link, .send = guest_post};
+    link->sockets = guests != NULL ? 2 : 1;
+    if (guests != NULL) {
+        const cst_roster_spec spec = {.program = guests->program,
+                                      .text = guests->text,
+                                      .size = guests->size,
+                                      .digest = guests->digest,
+                                      .silence = link->drive->stall_seconds,
+                                      .say = guests->say,
+                                      .self = guests->self};
+        link->socket[1] = *cst_listen_socket(guests->listen);
+        cst_roster_init(&link->roster, &link->hub, &spec, &post, link->drive->now());
+    }
+}
+
 static int open_link(inproc *link, cst_error *error)
 {
     const cst_drive *drive = link->drive;
     const cst_post post = {.self = link, .send = hub_post};
-    int code = cst_hub_init(&link->hub, drive->ledger, drive->threads, drive->batch, &post, error);
+    const uint32_t guests = drive->guests != NULL ? CST_GUESTS_MAX : 0;
+    int code =
+        cst_hub_init(&link->hub, drive->ledger, drive->threads, guests, drive->batch, &post, error);
     if (code != 0) {
         return code;
     }
-    link->workers = calloc(drive->threads, sizeof *link->workers);
+    open_roster(link);
+    link->workers = calloc(drive->threads + 1, sizeof *link->workers);
     link->context = zmq_ctx_new();
     if (link->workers == NULL || link->context == NULL) {
         return cst_error_set(error, CST_ERR_MEMORY, NULL, "no memory for %" PRIu32 " workers",
@@ -359,7 +442,7 @@ static void close_link(inproc *link)
             cst_socket_close(&link->workers[i].socket[j]);
         }
     }
-    cst_socket_close(&link->socket);
+    cst_socket_close(&link->socket[0]);
     while (link->context != NULL && zmq_ctx_term(link->context) != 0 && errno == EINTR) {
     }
     free(link->workers);
@@ -394,7 +477,11 @@ static int serve(inproc *link, cst_error *error)
     if (code != 0) {
         (void)zmq_ctx_shutdown(link->context);
     }
-    return join_workers(link, code, error);
+    code = join_workers(link, code, error);
+    if (link->sockets > 1) {
+        cst_roster_end(&link->roster, code != 0 ? error : &(cst_error){0});
+    }
+    return code;
 }
 
 static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)
@@ -411,6 +498,9 @@ static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)
     report->sent = hub->sent;
     report->reached = hub->reached;
     report->reports_void = hub->reports_void;
+    report->leased_again = hub->leased_again;
+    report->guests = link.roster.counts.came;
+    report->guests_lost = link.roster.counts.lost;
     close_link(&link);
     if (code == 0 && !cst_ledger_done(drive->ledger)) {
         code = cst_drive_interrupted(drive, error);

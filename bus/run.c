@@ -181,8 +181,9 @@ static int check_drive(const cst_drive *drive, cst_error *error)
                              "expected a whole number from 1 to %d, found %" PRIu32,
                              (int)CST_WORKERS_MAX, drive->threads);
     }
+    const uint32_t threads = drive->threads > 0 ? drive->threads : 1; /* blocks are open even so */
     const double expected =
-        cst_run_memory(ledger->cells, ledger->cell_count, drive->threads, drive->batch);
+        cst_run_memory(ledger->cells, ledger->cell_count, threads, drive->batch);
     return cst_run_check_memory(expected, cst_run_machine_memory(), drive->threads, error);
 }
 
@@ -195,7 +196,10 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
     run_state state = {
         .spec = spec, .ledger = ledger, .start = start, .flushed = start, .told = start};
     const cst_drive drive = {.ledger = ledger,
-                             .threads = cst_run_threads(spec->threads, link),
+                             .threads = spec->guests != NULL && spec->guests->alone
+                                            ? 0
+                                            : cst_run_threads(spec->threads, link),
+                             .guests = spec->guests,
                              .batch = spec->batch > 0 ? spec->batch : CST_RUN_BATCH,
                              .stall_seconds = stall_seconds,
                              .interrupted = &state.ends,

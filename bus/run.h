@@ -64,6 +64,19 @@ typedef struct cst_progress {
 /* How far a cell of the run is, by its place among cst_run_spec.cells. */
 cst_progress_cell cst_run_cell(const cst_progress *progress, uint32_t cell);
 
+/* Workers in processes of their own, which may come while the run lasts. Everything is borrowed. */
+typedef struct cst_run_guests {
+    struct cst_listen *listen; /* where they come (bus/listen.h) */
+    const char *program;       /* a worker must be of the same program and model */
+    const char *text;          /* the cells, so that a worker can make them, */
+    size_t size;
+    cst_u128 digest; /* and which these are, as it must find */
+    bool alone;      /* no thread of this process plays agents: the run waits for workers */
+    /* A line about who came and who was lost, from the thread that called cst_run; or NULL. */
+    void (*say)(void *self, const char *line);
+    void *self;
+} cst_run_guests;
+
 /* What the bus has to say about the run; none of it is part of the bytes. */
 typedef struct cst_run_report {
     double seconds;
@@ -71,7 +84,9 @@ typedef struct cst_run_report {
     uint64_t units, messages, repeats; /* repeats: messages that came again and changed nothing */
     cst_receipt sent, reached;         /* of all reports; equal after a run that succeeded */
     uint64_t reports_void;             /* reports on tasks after a trial's end */
-    bool out_of_time; /* spec.seconds were over before all that was wanted was in */
+    uint64_t guests, guests_lost;      /* workers of other processes that came, that were lost */
+    uint64_t leased_again; /* leases of units that were leased before, to somebody who was lost */
+    bool out_of_time;      /* spec.seconds were over before all that was wanted was in */
 } cst_run_report;
 
 enum { CST_RUN_BATCH = 262144 };
@@ -88,6 +103,7 @@ typedef struct cst_run_spec {
     void *progress_self;
     const volatile sig_atomic_t *interrupted; /* set by a signal handler; NULL: never */
     double seconds; /* after which the run ends, with what is finished in the sink; 0: never */
+    const cst_run_guests *guests; /* of the link inproc; NULL: nobody comes */
 } cst_run_spec;
 
 /* Seconds since some moment, for progress and for silence on the bus: no result may depend on it.

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ThreadSanitizer cannot see the hand-over inside ZeroMQ, which is not built with it. */
 #if defined(__SANITIZE_THREAD__)
@@ -33,12 +34,12 @@ void cst_socket_library(char *out, size_t size)
     (void)snprintf(out, size, "libzmq %d.%d.%d", major, minor, patch);
 }
 
-/* A routing id: 'w' and the worker's index, least byte first. */
+/* A routing id: 'w', or 0 where ZeroMQ gave it, and the worker's index, least byte first. */
 enum { ID_SIZE = 5, WAIT_MOST = 8 };
 
-static void make_id(uint32_t index, uint8_t id[ID_SIZE])
+static void make_id(bool outside, uint32_t index, uint8_t id[ID_SIZE])
 {
-    id[0] = 'w';
+    id[0] = outside ? 0 : 'w'; /* 0: one that ZeroMQ gave */
     for (unsigned i = 0; i < 4; i++) {
         id[1 + i] = (uint8_t)(index >> (8 * i));
     }
@@ -77,6 +78,22 @@ static int open_socket(cst_socket *socket, void *context, int type, cst_error *e
                : 0;
 }
 
+/* Reads away what is left of a message that is refused, so that the next one starts afresh. */
+static void read_away(void *handle)
+{
+    int more = 0;
+    size_t size = sizeof more;
+    while (zmq_getsockopt(handle, ZMQ_RCVMORE, &more, &size) == 0 && more != 0) {
+        zmq_msg_t part;
+        (void)zmq_msg_init(&part);
+        const int got = zmq_msg_recv(&part, handle, ZMQ_DONTWAIT);
+        (void)zmq_msg_close(&part);
+        if (got < 0) {
+            return;
+        }
+    }
+}
+
 int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_error *error)
 {
     const int one = 1;
@@ -92,7 +109,7 @@ int cst_socket_connect(cst_socket *socket, void *context, const char *address, u
                        uint32_t peer, cst_error *error)
 {
     uint8_t id[ID_SIZE];
-    make_id(index, id);
+    make_id(false, index, id);
     int code = open_socket(socket, context, ZMQ_DEALER, error);
     socket->peer = peer;
     if (code == 0 && (zmq_setsockopt(socket->handle, ZMQ_ROUTING_ID, id, sizeof id) != 0 ||
@@ -100,6 +117,55 @@ int cst_socket_connect(cst_socket *socket, void *context, const char *address, u
         code = fail(address, error);
     }
     return code;
+}
+
+int cst_socket_listen(cst_socket *socket, void *context, const char *endpoint, int64_t longest,
+                      cst_error *error)
+{
+    enum { HANDSHAKE_MS = 2000, LINGER_MS = 100 }; /* the last BYE may go out */
+    const int one = 1;
+    const int handshake = HANDSHAKE_MS;
+    const int linger = LINGER_MS;
+    const uid_t user = getuid();
+    int code = open_socket(socket, context, ZMQ_ROUTER, error);
+    void *handle = socket->handle;
+    socket->outside = true;
+    if (code == 0 &&
+        (zmq_setsockopt(handle, ZMQ_ROUTER_MANDATORY, &one, sizeof one) != 0 ||
+         zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &longest, sizeof longest) != 0 ||
+         zmq_setsockopt(handle, ZMQ_HANDSHAKE_IVL, &handshake, sizeof handshake) != 0 ||
+         zmq_setsockopt(handle, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
+         zmq_setsockopt(handle, ZMQ_IPC_FILTER_UID, &user, sizeof user) != 0 ||
+         zmq_bind(handle, endpoint) != 0)) {
+        code = fail(endpoint, error);
+    }
+    return code;
+}
+
+int cst_socket_call(cst_socket *socket, cst_socket *watch, void *context, const char *endpoint,
+                    cst_error *error)
+{
+    static const char words[] = "inproc://cut";
+    int code = open_socket(socket, context, ZMQ_DEALER, error);
+    code = code != 0 ? code : open_socket(watch, context, ZMQ_PAIR, error);
+    socket->peer = CST_HUB;
+    socket->outside = true;
+    if (code == 0 &&
+        (zmq_socket_monitor(socket->handle, words, ZMQ_EVENT_DISCONNECTED) != 0 ||
+         zmq_connect(watch->handle, words) != 0 || zmq_connect(socket->handle, endpoint) != 0)) {
+        code = fail(endpoint, error);
+    }
+    return code;
+}
+
+bool cst_socket_is_cut(cst_socket *watch)
+{
+    char event[64];
+    const bool cut = zmq_recv(watch->handle, event, sizeof event, ZMQ_DONTWAIT) >= 0;
+    if (cut) {
+        read_away(watch->handle);
+    }
+    return cut;
 }
 
 void cst_socket_close(cst_socket *socket)
@@ -148,14 +214,14 @@ static int send_part(void *handle, zmq_msg_t *part, int flags)
     return sent;
 }
 
-static int send_id(void *handle, uint32_t to)
+static int send_id(const cst_socket *socket, uint32_t to)
 {
     zmq_msg_t part;
     if (zmq_msg_init_size(&part, ID_SIZE) != 0) {
         return -1;
     }
-    make_id(to, zmq_msg_data(&part));
-    int sent = send_part(handle, &part, ZMQ_SNDMORE);
+    make_id(socket->outside, to, zmq_msg_data(&part));
+    int sent = send_part(socket->handle, &part, ZMQ_SNDMORE);
     if (sent < 0) {
         const int number = errno;
         (void)zmq_msg_close(&part);
@@ -175,7 +241,7 @@ static int send_failed(cst_error *error)
                : fail("send", error);
 }
 
-int cst_socket_send(cst_socket *socket, uint32_t to, cst_frame *frame, cst_error *error)
+static int send_to(cst_socket *socket, uint32_t to, cst_frame *frame, bool *gone, cst_error *error)
 {
     zmq_msg_t body;
     hand_over(frame->bytes);
@@ -186,13 +252,27 @@ int cst_socket_send(cst_socket *socket, uint32_t to, cst_frame *frame, cst_error
         return fail("a message", error);
     }
     *frame = (cst_frame){0};
-    if ((socket->router && send_id(socket->handle, to) < 0) ||
-        send_part(socket->handle, &body, 0) < 0) {
-        int code = send_failed(error);
+    if ((socket->router && send_id(socket, to) < 0) || send_part(socket->handle, &body, 0) < 0) {
+        const bool nobody = gone != NULL && (errno == EHOSTUNREACH || errno == EAGAIN);
+        int code = nobody ? 0 : send_failed(error);
+        if (nobody) {
+            *gone = true;
+        }
         (void)zmq_msg_close(&body);
         return code;
     }
     return 0;
+}
+
+int cst_socket_send(cst_socket *socket, uint32_t to, cst_frame *frame, cst_error *error)
+{
+    return send_to(socket, to, frame, NULL, error);
+}
+
+int cst_socket_offer(cst_socket *socket, uint32_t to, cst_frame *frame, bool *gone,
+                     cst_error *error)
+{
+    return send_to(socket, to, frame, gone, error);
 }
 
 /* --- Receiving ------------------------------------------------------------------------------- */
@@ -210,44 +290,31 @@ static int receive_failed(cst_error *error)
     }
 }
 
-/* Reads away what is left of a message that is refused, so that the next one starts afresh. */
-static void read_away(void *handle)
-{
-    int more = 0;
-    size_t size = sizeof more;
-    while (zmq_getsockopt(handle, ZMQ_RCVMORE, &more, &size) == 0 && more != 0) {
-        zmq_msg_t part;
-        (void)zmq_msg_init(&part);
-        const int got = zmq_msg_recv(&part, handle, ZMQ_DONTWAIT);
-        (void)zmq_msg_close(&part);
-        if (got < 0) {
-            return;
-        }
-    }
-}
-
 /* The routing id in front of a message at a ROUTER. */
-static int receive_id(void *handle, cst_parcel *parcel, cst_error *error)
+static int receive_id(const cst_socket *socket, cst_parcel *parcel, cst_error *error)
 {
     uint8_t id[ID_SIZE];
-    const int size = zmq_recv(handle, id, sizeof id, ZMQ_DONTWAIT);
+    const int size = zmq_recv(socket->handle, id, sizeof id, ZMQ_DONTWAIT);
     if (size < 0) {
         return receive_failed(error);
     }
-    if (size != ID_SIZE) {
-        read_away(handle);
+    if (size != ID_SIZE || (socket->outside && id[0] != 0)) {
+        read_away(socket->handle);
         return cst_error_set(error, CST_ERR_WIRE, NULL,
-                             "expected a routing id of %d bytes, found %d", (int)ID_SIZE, size);
+                             "expected a routing id of %d bytes%s, found %d", (int)ID_SIZE,
+                             socket->outside ? " that ZeroMQ gave" : "", size);
     }
     parcel->peer = read_id(id);
+    parcel->known = true;
     return CST_SOCKET_GOT;
 }
 
 int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
 {
     parcel->peer = socket->peer;
+    parcel->known = !socket->router;
     if (socket->router) {
-        int code = receive_id(socket->handle, parcel, error);
+        int code = receive_id(socket, parcel, error);
         if (code != CST_SOCKET_GOT) {
             return code;
         }

@@ -18,12 +18,15 @@ typedef struct cst_socket {
     void *handle;  /* NULL: closed */
     uint32_t peer; /* of a DEALER: who it speaks with */
     bool router;
+    bool outside; /* speaks with other processes: peers are numbers that ZeroMQ gives to connections
+                   */
 } cst_socket;
 
 /* A frame that came in, and who sent it. */
 typedef struct cst_parcel {
     zmq_msg_t frame;
     uint32_t peer; /* by its routing id, or the only one */
+    bool known;    /* its routing id could be read, even where the rest could not */
 } cst_parcel;
 
 /* Writes "libzmq 4.3.4", cut at size: the library that the program runs with. */
@@ -36,6 +39,17 @@ int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_
 int cst_socket_connect(cst_socket *socket, void *context, const char *address, uint32_t index,
                        uint32_t peer, cst_error *error);
 
+/* A ROUTER for other processes of this user, at ipc://PATH: whatever socket file is there is taken
+ * over. `longest`: bytes of the longest message that is taken in. 0 or CST_ERR_BUS. */
+int cst_socket_listen(cst_socket *socket, void *context, const char *endpoint, int64_t longest,
+                      cst_error *error);
+
+/* A DEALER that connects to one as soon as it is there. *watch gets a word when the connection is
+ * cut (cst_socket_is_cut). 0 or CST_ERR_BUS; both are to be closed. */
+int cst_socket_call(cst_socket *socket, cst_socket *watch, void *context, const char *endpoint,
+                    cst_error *error);
+bool cst_socket_is_cut(cst_socket *watch);
+
 /* Drops what has not gone out. Legal on a zeroed or closed socket, and to be called after a failed
  * bind or connect, too. */
 void cst_socket_close(cst_socket *socket);
@@ -44,6 +58,11 @@ void cst_socket_close(cst_socket *socket);
  * CST_ERR_BUS (the peer is unknown, or the high-water mark has been reached, which credit forbids).
  * When the context has been shut down the frame goes nowhere, and that is no error. */
 int cst_socket_send(cst_socket *socket, uint32_t to, cst_frame *frame, cst_error *error);
+
+/* The same to another process, which may have ended or take nothing in: then *gone is set, and that
+ * is no error. */
+int cst_socket_offer(cst_socket *socket, uint32_t to, cst_frame *frame, bool *gone,
+                     cst_error *error);
 
 /* Takes a message in if one is there. */
 enum { CST_SOCKET_NONE = 0, CST_SOCKET_GOT = 1, CST_SOCKET_ENDED = 2 };

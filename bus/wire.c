@@ -43,7 +43,7 @@ typedef struct field_law {
 
 static const field_law laws[CST_WIRE_FIELDS] = {
     [VERSION] = {"version", false, CST_WIRE_VERSION, CST_WIRE_VERSION},
-    [KIND] = {"kind", false, CST_MESSAGE_READY, CST_MESSAGE_PART},
+    [KIND] = {"kind", false, CST_MESSAGE_READY, CST_MESSAGE_BYE},
     [FROM] = {"from", false, 0, UINT32_MAX},
     [PEER] = {"peer", false, 0, UINT32_MAX},
     [CELL] = {"cell", false, 0, UINT32_MAX},
@@ -60,22 +60,26 @@ static const field_law laws[CST_WIRE_FIELDS] = {
 };
 
 /* What the kinds have beside version, kind and from. */
-enum { UNIT = 1, ACTOR_OR_REVIEWER = 2, RECEIPT = 4, BATCH = 8, A_SUM = 16 };
+enum { UNIT = 1, A_PEER = 2, RECEIPT = 4, BATCH = 8, A_SUM = 16, TEXT = 32, CODE_OF = 64 };
 
 static const struct {
     const char *name;
     unsigned has;
 } kinds[] = {
     [0] = {"?", 0},
-    [CST_MESSAGE_READY] = {"READY", 0},
-    [CST_MESSAGE_LEASE] = {"LEASE", UNIT | ACTOR_OR_REVIEWER},
+    [CST_MESSAGE_READY] = {"READY", A_SUM},
+    [CST_MESSAGE_LEASE] = {"LEASE", UNIT | A_PEER},
     [CST_MESSAGE_ACTIONS] = {"ACTIONS", UNIT | RECEIPT | BATCH},
     [CST_MESSAGE_REPORTS] = {"REPORTS", UNIT | RECEIPT | BATCH | A_SUM},
     [CST_MESSAGE_STOP] = {"STOP", 0},
     [CST_MESSAGE_LAST] = {"LAST", RECEIPT | A_SUM},
-    [CST_MESSAGE_FAIL] = {"FAIL", UNIT},
-    [CST_MESSAGE_RECEIPT] = {"RECEIPT", UNIT | ACTOR_OR_REVIEWER | RECEIPT},
+    [CST_MESSAGE_FAIL] = {"FAIL", UNIT | TEXT | CODE_OF},
+    [CST_MESSAGE_RECEIPT] = {"RECEIPT", UNIT | A_PEER | RECEIPT},
     [CST_MESSAGE_PART] = {"PART", UNIT | RECEIPT | BATCH | A_SUM},
+    [CST_MESSAGE_HELLO] = {"HELLO", A_PEER | TEXT},
+    [CST_MESSAGE_WELCOME] = {"WELCOME", A_PEER | A_SUM | TEXT},
+    [CST_MESSAGE_PING] = {"PING", 0},
+    [CST_MESSAGE_BYE] = {"BYE", TEXT | CODE_OF},
 };
 
 /* What is left to read of a frame. */
@@ -134,12 +138,12 @@ static void pack_envelope(const cst_message *m, size_t body, envelope *out)
     msgpack_pack_uint8(&packer, CST_WIRE_VERSION);
     msgpack_pack_uint8(&packer, (uint8_t)m->kind);
     msgpack_pack_uint32(&packer, m->from);
-    msgpack_pack_uint32(&packer, has(m, ACTOR_OR_REVIEWER) ? m->peer : 0);
+    msgpack_pack_uint32(&packer, has(m, A_PEER) ? m->peer : 0);
     msgpack_pack_uint32(&packer, unit.cell);
     msgpack_pack_uint64(&packer, unit.block);
     msgpack_pack_uint64(&packer, unit.first);
     msgpack_pack_uint64(&packer, m->kind == CST_MESSAGE_LAST ? m->units : unit.tasks);
-    msgpack_pack_uint16(&packer, m->kind == CST_MESSAGE_FAIL ? (uint16_t)-m->code : 0);
+    msgpack_pack_uint16(&packer, has(m, CODE_OF) ? (uint16_t)-m->code : 0);
     msgpack_pack_uint64(&packer, receipt.records);
     msgpack_pack_uint64(&packer, receipt.reports);
     pack_hash(&packer, receipt.hash);
@@ -150,7 +154,7 @@ static void pack_envelope(const cst_message *m, size_t body, envelope *out)
 
 static size_t body_size(const cst_message *message)
 {
-    if (message->kind == CST_MESSAGE_FAIL) {
+    if (has(message, TEXT)) {
         return message->text_size;
     }
     return has(message, BATCH) ? cst_batch_size(&message->batch) : 0;
@@ -166,8 +170,7 @@ static uint8_t *body_memory(cst_message *message, size_t size)
     }
     uint8_t *memory = malloc(CST_BATCH_HEAD + size);
     if (memory != NULL && size > 0) {
-        const void *from =
-            message->kind == CST_MESSAGE_FAIL ? (const void *)message->text : message->batch.data;
+        const void *from = has(message, TEXT) ? (const void *)message->text : message->batch.data;
         memcpy(memory + CST_BATCH_HEAD, from, size);
     }
     return memory;
@@ -336,7 +339,7 @@ static cst_message read_fields(const value *f)
         m.units = m.unit.tasks;
         m.unit.tasks = 0;
     }
-    if (m.kind == CST_MESSAGE_FAIL) {
+    if (has(&m, TEXT)) {
         m.text = (const char *)f[BODY].bytes;
         m.text_size = (size_t)f[BODY].number;
     }
@@ -434,7 +437,7 @@ int cst_wire_unpack(const uint8_t *bytes, size_t size, cst_message *message, cst
     }
     if (has(&read, BATCH)) {
         code = read_batch(&read, body, error);
-    } else if (read.kind != CST_MESSAGE_FAIL && body->number != 0) {
+    } else if (!has(&read, TEXT) && body->number != 0) {
         code = cst_error_set(error, CST_ERR_WIRE, "wire",
                              "body: expected none in %s, found %" PRIu64 " bytes",
                              cst_message_name(read.kind), body->number);

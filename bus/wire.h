@@ -33,22 +33,32 @@ typedef enum cst_message_kind {
     CST_MESSAGE_LAST = 6,    /* worker to hub: the answer to STOP, with all that it sent */
     CST_MESSAGE_FAIL = 7,    /* worker to hub: this unit cannot be done */
     CST_MESSAGE_RECEIPT = 8, /* reviewer to hub: what reports it sent */
-    CST_MESSAGE_PART = 9     /* worker that acted to hub: what the unit came to */
+    CST_MESSAGE_PART = 9,    /* worker that acted to hub: what the unit came to */
+    /* With guests, which are workers in processes of their own. */
+    CST_MESSAGE_HELLO = 10,   /* guest to hub: comes */
+    CST_MESSAGE_WELCOME = 11, /* hub to guest: its number, and the cells of the run */
+    CST_MESSAGE_PING = 12,    /* hub to guest, which answers with the same */
+    CST_MESSAGE_BYE = 13      /* hub to guest: nothing more is said to it */
 } cst_message_kind;
+
+/* HELLO: what a stranger is to the run. Frozen numbers, too. */
+typedef enum cst_role { CST_ROLE_WORKER = 1 } cst_role;
 
 /* What a kind does not use is zero. */
 typedef struct cst_message {
     cst_message_kind kind;
     uint32_t from;       /* CST_HUB or a worker */
-    uint32_t peer;       /* LEASE: the reviewer; RECEIPT: who acted */
-    cst_unit unit;       /* all but READY, STOP, LAST */
+    uint32_t peer;       /* LEASE: the reviewer; RECEIPT: who acted; HELLO: a cst_role; WELCOME: the
+                            guest's number */
+    cst_unit unit;       /* LEASE, ACTIONS, REPORTS, FAIL, RECEIPT, PART */
     cst_receipt receipt; /* ACTIONS, REPORTS: of the batch as sent; RECEIPT: of the reports as sent;
                             PART: of the reports as they came; LAST: of all reports sent */
     cst_u128 sum;        /* PART: of the batch; LAST: of all parts sent; REPORTS: the hash of the
-                            actions that they are on */
+                            actions that they are on; WELCOME, READY of a guest: of the cells */
     uint64_t units;      /* LAST: how many units' reports were sent */
-    int code;            /* FAIL: a cst_error_code */
-    const char *text;    /* FAIL: not terminated; borrowed */
+    int code;            /* FAIL: a cst_error_code; BYE: the same, or 0 */
+    const char *text;    /* FAIL and BYE: why; HELLO: the program; WELCOME: the cells; not
+                            terminated; borrowed */
     size_t text_size;
     cst_batch batch; /* ACTIONS, REPORTS, PART: owned, or a view */
 } cst_message;

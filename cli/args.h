@@ -11,7 +11,7 @@
 #include "cli/command.h"
 #include "cli/show/flow.h"
 
-enum { CST_OPTIONS_MAX = 16, CST_PATH_SIZE = 4096 /* PATH_MAX */ };
+enum { CST_OPTIONS_MAX = 24, CST_PATH_SIZE = 4096 /* PATH_MAX */ };
 
 typedef struct cst_args {
     const cst_command *command;

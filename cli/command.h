@@ -69,6 +69,7 @@ typedef struct cst_command {
 #define CST_COMMANDS(X)                                                                            \
     X(init)                                                                                        \
     X(run)                                                                                         \
+    X(worker)                                                                                      \
     X(merge)                                                                                       \
     X(show)                                                                                        \
     X(rerun)                                                                                       \

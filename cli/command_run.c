@@ -7,6 +7,7 @@
 #include "cli/elsewhere.h"
 #include "cli/gates.h"
 #include "cli/interrupt.h"
+#include "cli/listening.h"
 #include "cli/meter.h"
 #include "cli/options.h"
 #include "cli/show/flow.h"
@@ -134,6 +135,11 @@ static int say_spent(cst_job *job, const cst_findings *findings, const cst_args 
 /* Runs the cells and says what the bus reported. */
 static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report, cst_error *error)
 {
+    cst_listening listening;
+    int code = cst_listening_open(&listening, job, args, error);
+    if (code != 0) {
+        return code;
+    }
     const cst_run_spec spec = {
         .seconds = seconds_of(job, args),
         .cells = job->cell,
@@ -141,8 +147,10 @@ static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report,
         .batch = cst_args_count(args, "batch", CST_RUN_BATCH),
         .link = cst_link_find(link_name(args)),
         .sink = cst_job_sink(job),
+        .guests = cst_listening_guests(&listening),
     };
-    const int code = cst_meter_run(spec, job, args, report, error);
+    code = cst_meter_run(spec, job, args, report, error);
+    cst_listening_close(&listening);
     return code == CST_ERR_INTERRUPTED ? say_interrupted(job, args, error) : code;
 }
 
@@ -196,8 +204,10 @@ static int keep(cst_job *job, const char *path, const cst_args *args, cst_error 
         .host = host,
         .command = command,
         .link = link_name(args),
-        .threads = cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
-                                   cst_link_find(link_name(args))),
+        .threads = cst_args_has(args, "only-workers")
+                       ? 0
+                       : cst_run_threads((uint32_t)cst_args_count(args, "threads", 0),
+                                         cst_link_find(link_name(args))),
     };
     int code = command != NULL ? 0 : cst_error_memory(error, "the command line");
     code = code != 0 ? code : cst_job_keep(job, path, &provenance, error);
@@ -365,7 +375,8 @@ static int check(const cst_args *args, cst_error *error)
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run --shard: expected --out FILE, found none");
     }
-    return cst_gates_read(args, error);
+    const int code = cst_listening_check(args, error);
+    return code != 0 ? code : cst_gates_read(args, error);
 }
 
 const cst_command cst_command_run = {
@@ -392,6 +403,11 @@ const cst_command cst_command_run = {
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
         CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
                   "Tasks that a message carries; it changes the speed, never a result."),
+        CST_OPTION(CST_OPTION_TEXT, "listen", "ENDPOINT", "ipc://PATH or ipc://", "nobody comes",
+                   "Listen for other processes at this socket file; ipc:// stands for one in a "
+                   "folder of its own, which is said."),
+        CST_SWITCH("only-workers", "With --listen: no threads of its own; 'custodes worker' does "
+                                   "all, and the run waits for it."),
         CST_OPTION(CST_OPTION_TEXT, "shard", "I/N", "1/N to N/N", "all of it",
                    "Run the I-th of N parts of every cell's trials, for 'merge'; with --out, whose "
                    "file may be on a network file system: it is made in TMPDIR and moved there at "

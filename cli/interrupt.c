@@ -11,6 +11,7 @@ enum { INTERRUPTED = 130, GRACE_SECONDS = 1, TEMPORARIES = 8 };
 static volatile sig_atomic_t interrupted, watching, status_asked;
 static volatile pid_t child;
 static const char *volatile temporary[TEMPORARIES];
+static const char *volatile folder, *volatile file_in_folder;
 static char *volatile words;
 static bool on_terminal;
 
@@ -31,6 +32,10 @@ static void end_now(int signal_number)
         if (temporary[i] != NULL) {
             (void)unlink(temporary[i]);
         }
+    }
+    if (folder != NULL) {
+        (void)unlink(file_in_folder);
+        (void)rmdir(folder);
     }
     say(on_terminal ? "\r\033[K" : ""); /* a line of progress */
     say(words != NULL ? words : "");
@@ -132,6 +137,19 @@ int cst_interrupt_temporary(char *name)
     }
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     return handle;
+}
+
+bool cst_interrupt_folder(char *name, const char *file)
+{
+    sigset_t all;
+    sigset_t before;
+    endings(&all);
+    (void)sigprocmask(SIG_BLOCK, &all, &before);
+    const bool made = name == NULL || mkdtemp(name) != NULL;
+    folder = made ? name : NULL;
+    file_in_folder = file;
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    return made;
 }
 
 void cst_interrupt_let_go(const char *name)

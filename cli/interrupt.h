@@ -37,6 +37,10 @@ bool cst_interrupt_status(void);
  * time are looked after. `name` must last until it is let go. */
 int cst_interrupt_temporary(char *name);
 
+/* mkdtemp; when a signal ends the program, the file of that name in it is removed, and the folder.
+ * One at a time; NULL: it is gone. False where it cannot be made. */
+bool cst_interrupt_folder(char *name, const char *file);
+
 /* The file is no longer temporary, or gone. */
 void cst_interrupt_let_go(const char *name);
 

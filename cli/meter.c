@@ -295,6 +295,21 @@ void cst_meter_show(void *self, const cst_progress *progress)
     }
 }
 
+/* Who came to help, and who was lost. */
+static void say(void *self, const char *line)
+{
+    cst_meter *meter = self;
+    cst_meter_end(meter);
+    if (meter->kind == CST_METER_JSON) {
+        cst_json json = {.out = stderr};
+        cst_json_open(&json, NULL, '{');
+        cst_json_text(&json, "note", line);
+        cst_json_line(&json);
+    } else if (meter->kind != CST_METER_NONE) {
+        cst_flow_message(stderr, "%s", line);
+    }
+}
+
 int cst_meter_run(cst_run_spec spec, const cst_job *job, const cst_args *args,
                   cst_run_report *report, cst_error *error)
 {
@@ -305,6 +320,13 @@ int cst_meter_run(cst_run_spec spec, const cst_job *job, const cst_args *args,
     spec.progress = cst_meter_show;
     spec.progress_self = &meter;
     spec.interrupted = cst_interrupt_watch();
+    cst_run_guests guests;
+    if (spec.guests != NULL) {
+        guests = *spec.guests;
+        guests.say = say;
+        guests.self = &meter;
+        spec.guests = &guests;
+    }
     int code = cst_run(&spec, report, error);
     cst_interrupt_unwatch();
     cst_meter_end(&meter);

@@ -363,8 +363,8 @@ cst_fixture *cst_fixture_open(const cst_fixture_spec *spec)
     cst_require(cst_ledger_init(&fixture->ledger, fixture->cells, spec->cell_count, &spec->sink,
                                 NULL) == 0);
     const cst_post hub_post = {.self = fixture, .send = hub_send};
-    cst_require(cst_hub_init(&fixture->hub, &fixture->ledger, spec->workers, spec->batch, &hub_post,
-                             NULL) == 0);
+    cst_require(cst_hub_init(&fixture->hub, &fixture->ledger, spec->workers, 0, spec->batch,
+                             &hub_post, NULL) == 0);
     for (uint32_t i = 0; i < spec->workers; i++) {
         peer *worker = &fixture->peers[i];
         const cst_post post = {.self = worker, .send = worker_send};

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT. Covers: hub_lease hub_stall. */
 #include "bus/hub.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"
@@ -473,7 +473,7 @@ static void open_lone(lone_hub *lone)
     lone->cells[0] = &lone->cell;
     const cst_sink sink = cst_collected_sink(&lone->collected);
     CU_ASSERT_EQUAL_FATAL(cst_ledger_init(&lone->ledger, lone->cells, 1, &sink, NULL), 0);
-    CU_ASSERT_EQUAL_FATAL(cst_hub_init(&lone->hub, &lone->ledger, 2, 100, &post, NULL), 0);
+    CU_ASSERT_EQUAL_FATAL(cst_hub_init(&lone->hub, &lone->ledger, 2, 0, 100, &post, NULL), 0);
 }
 
 static void close_lone(lone_hub *lone)
