@@ -20,7 +20,7 @@ static int post_own(void *self, uint32_t to, cst_message *message, cst_error *er
 static int say_hello(cst_guest *guest, cst_error *error)
 {
     cst_message hello = {.kind = CST_MESSAGE_HELLO,
-                         .peer = CST_ROLE_WORKER,
+                         .peer = CST_HELLO_WORKER,
                          .text = guest->spec.program,
                          .text_size = strlen(guest->spec.program)};
     return guest->post.send(guest->post.self, CST_HUB, &hello, error);

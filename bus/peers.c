@@ -62,6 +62,15 @@ uint32_t cst_peers_missing(const cst_peers *peers)
     return at;
 }
 
+bool cst_peers_any(const cst_peers *peers)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < peers->count; i++) {
+        any = any || peers->peer[i].here;
+    }
+    return any;
+}
+
 /* --- Answers --------------------------------------------------------------------------------- */
 
 static void count_answer(cst_peer_tally *tally, const cst_question *question, uint8_t answer)
@@ -70,6 +79,16 @@ static void count_answer(cst_peer_tally *tally, const cst_question *question, ui
     tally->reported[question->attack] += answer == CST_REPLY_REPORT;
     tally->abstained[question->attack] += answer == CST_REPLY_ABSTAIN;
     tally->unanswered[question->attack] += answer == CST_REPLY_NONE;
+}
+
+static void free_batch(cst_peer *peer, cst_peer_batch *batch)
+{
+    if (batch->asked >= 0.0) {
+        peer->asking -= (uint32_t)batch->count;
+        peer->messages--;
+    }
+    free(batch->which);
+    free(batch);
 }
 
 /* Ends a batch with these answers; NULL: with none. */
@@ -82,12 +101,7 @@ static void end_batch(cst_peer *peer, cst_peer_batch *batch, const uint8_t *answ
         count_answer(&peer->tally, &request->question[at], request->answer[at]);
     }
     request->left -= batch->count;
-    if (batch->asked >= 0.0) {
-        peer->asking -= (uint32_t)batch->count;
-        peer->messages--;
-    }
-    free(batch->which);
-    free(batch);
+    free_batch(peer, batch);
 }
 
 /* Takes a batch out of those that a peer has. */
@@ -227,6 +241,22 @@ int cst_peers_ask(cst_peers *peers, cst_peer_request *request, size_t count, dou
         code = send_on(peers, &peers->peer[i], now, error);
     }
     return code;
+}
+
+void cst_peers_forget(cst_peers *peers, const cst_peer_request *request)
+{
+    for (uint32_t i = 0; i < peers->count; i++) {
+        cst_peer *peer = &peers->peer[i];
+        cst_peer_batch *batch = peer->first;
+        while (batch != NULL) {
+            cst_peer_batch *next = batch->next;
+            if (batch->request == request) {
+                unlink_batch(peer, batch);
+                free_batch(peer, batch);
+            }
+            batch = next;
+        }
+    }
 }
 
 /* --- What peers say -------------------------------------------------------------------------- */

@@ -88,9 +88,15 @@ void cst_peers_free(cst_peers *peers);
 /* The place of the peer that has no connection now and is waited for; count: all are here. */
 uint32_t cst_peers_missing(const cst_peers *peers);
 
+/* Whether any peer is here. */
+bool cst_peers_any(const cst_peers *peers);
+
 /* Puts questions, at the time `now` in seconds. 0, or CST_ERR_MEMORY, or what `send` says. */
 int cst_peers_ask(cst_peers *peers, cst_peer_request *request, size_t count, double now,
                   cst_error *error);
+
+/* Takes back what was put: nobody waits for it any more. */
+void cst_peers_forget(cst_peers *peers, const cst_peer_request *request);
 
 /* Takes a message in from a connection. What a peer does wrong is counted, told to it and no error
  * here. name: who the connection has proved to be; NULL: it says so itself. */

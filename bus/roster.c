@@ -191,10 +191,10 @@ static int take_hello(cst_roster *roster, uint32_t connection, const cst_message
         roster->hub->repeats++;
         return roster->hub->worker[entry->guest].ready ? 0 : send_welcome(roster, entry, error);
     }
-    if (hello->peer != CST_ROLE_WORKER) {
+    if (hello->peer != CST_HELLO_WORKER) {
         (void)cst_error_set(&why, CST_ERR_WIRE, NULL,
                             "HELLO: expected role %d, a worker; found role %" PRIu32,
-                            (int)CST_ROLE_WORKER, hello->peer);
+                            (int)CST_HELLO_WORKER, hello->peer);
         return refuse(roster, connection, CST_REFUSED_ROLE, &why, error);
     }
     if (hello->text_size != strlen(spec->program) ||

@@ -187,6 +187,16 @@ static int check_drive(const cst_drive *drive, cst_error *error)
     return cst_run_check_memory(expected, cst_run_machine_memory(), drive->threads, error);
 }
 
+/* Whether peers are asked, for whom everybody waits as long as they may take. */
+static bool asks_outside(const cst_run_spec *spec)
+{
+    bool asks = false;
+    for (uint32_t i = 0; i < spec->cell_count; i++) {
+        asks = asks || spec->cells[i]->model.external;
+    }
+    return asks;
+}
+
 /* Runs the link and flushes, whatever came of it: finished blocks are good. */
 static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_report *report,
                       cst_error *error)
@@ -201,7 +211,7 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                                             : cst_run_threads(spec->threads, link),
                              .guests = spec->guests,
                              .batch = spec->batch > 0 ? spec->batch : CST_RUN_BATCH,
-                             .stall_seconds = stall_seconds,
+                             .stall_seconds = asks_outside(spec) ? HUGE_VAL : stall_seconds,
                              .interrupted = &state.ends,
                              .now = cst_clock_seconds,
                              .self = &state,

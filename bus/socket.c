@@ -344,6 +344,14 @@ void cst_parcel_close(cst_parcel *parcel)
     (void)zmq_msg_close(&parcel->frame);
 }
 
+static int wait_for(zmq_pollitem_t *items, int count, long timeout_ms, cst_error *error)
+{
+    if (zmq_poll(items, count, timeout_ms) < 0 && errno != EINTR && errno != ETERM) {
+        return fail("poll", error);
+    }
+    return 0;
+}
+
 int cst_socket_wait(const cst_socket *sockets, int count, long timeout_ms, cst_error *error)
 {
     zmq_pollitem_t items[WAIT_MOST];
@@ -351,8 +359,12 @@ int cst_socket_wait(const cst_socket *sockets, int count, long timeout_ms, cst_e
     for (int i = 0; i < count; i++) {
         items[i] = (zmq_pollitem_t){.socket = sockets[i].handle, .events = ZMQ_POLLIN};
     }
-    if (zmq_poll(items, count, timeout_ms) < 0 && errno != EINTR && errno != ETERM) {
-        return fail("poll", error);
-    }
-    return 0;
+    return wait_for(items, count, timeout_ms, error);
+}
+
+int cst_socket_wait_or(const cst_socket *socket, int file, long timeout_ms, cst_error *error)
+{
+    zmq_pollitem_t items[] = {{.socket = socket->handle, .events = ZMQ_POLLIN},
+                              {.fd = file, .events = ZMQ_POLLIN}};
+    return wait_for(items, 2, timeout_ms, error);
 }

@@ -77,4 +77,7 @@ void cst_parcel_close(cst_parcel *parcel);
  * signal. 0 or CST_ERR_BUS. */
 int cst_socket_wait(const cst_socket *sockets, int count, long timeout_ms, cst_error *error);
 
+/* The same for one socket, or until a file can be read. */
+int cst_socket_wait_or(const cst_socket *socket, int file, long timeout_ms, cst_error *error);
+
 #endif

@@ -2,6 +2,7 @@
 #include "bus/wire.h"
 
 #include "base/check.h"
+#include "bus/field.h"
 
 #include <inttypes.h>
 #include <msgpack.h>
@@ -35,13 +36,7 @@ enum field {
 
 enum { HASH_SIZE = 16, COLUMNS_ALL = CST_COLUMNS_END - 1, CODE_MAX = 65535 };
 
-typedef struct field_law {
-    const char *name;
-    bool bin;
-    uint64_t least, most;
-} field_law;
-
-static const field_law laws[CST_WIRE_FIELDS] = {
+static const cst_field_law laws[CST_WIRE_FIELDS] = {
     [VERSION] = {"version", false, CST_WIRE_VERSION, CST_WIRE_VERSION},
     [KIND] = {"kind", false, CST_MESSAGE_READY, CST_MESSAGE_BYE},
     [FROM] = {"from", false, 0, UINT32_MAX},
@@ -81,12 +76,6 @@ static const struct {
     [CST_MESSAGE_PING] = {"PING", 0},
     [CST_MESSAGE_BYE] = {"BYE", TEXT | CODE_OF},
 };
-
-/* What is left to read of a frame. */
-typedef struct rest {
-    const uint8_t *bytes;
-    size_t size;
-} rest;
 
 typedef struct envelope {
     uint8_t bytes[CST_BATCH_HEAD];
@@ -205,111 +194,6 @@ int cst_wire_pack(cst_message *message, cst_frame *frame, cst_error *error)
 
 /* --- Unpacking ------------------------------------------------------------------------------- */
 
-/* A field as it lies in a frame: its number; of a bin its length, and its bytes. */
-typedef struct value {
-    uint64_t number;
-    const uint8_t *bytes;
-} value;
-
-static uint64_t read_big_endian(const uint8_t *bytes, size_t size)
-{
-    uint64_t number = 0;
-    for (size_t i = 0; i < size; i++) {
-        number = number << 8 | bytes[i];
-    }
-    return number;
-}
-
-/* Bytes of the number or the length that follow a type byte: an unsigned integer's 1, 2, 4 or 8,
- * and none where it is its own number; a bin's 1, 2 or 4. SIZE_MAX: it is another type's. */
-static size_t width_after(uint8_t first, bool bin)
-{
-    if (!bin && first <= 0x7f) {
-        return 0;
-    }
-    const uint8_t narrowest = bin ? 0xc4 : 0xcc;
-    const unsigned widths = bin ? 3 : 4;
-    return first >= narrowest && first < narrowest + widths ? (size_t)1 << (first - narrowest)
-                                                            : SIZE_MAX;
-}
-
-static int refuse_type(const field_law *law, const rest *left, cst_error *error)
-{
-    const char *wanted = law->bin ? "a bin" : "an unsigned integer";
-    if (left->size == 0) {
-        return cst_error_set(error, CST_ERR_WIRE, "wire",
-                             "%s: expected %s, found the end of the message", law->name, wanted);
-    }
-    return cst_error_set(error, CST_ERR_WIRE, "wire",
-                         "%s: expected %s, found type byte 0x%02x with %zu bytes after it",
-                         law->name, wanted, left->bytes[0], left->size - 1);
-}
-
-static int refuse_range(const field_law *law, uint64_t found, cst_error *error)
-{
-    char least[32] = "";
-    if (law->least < law->most) {
-        (void)snprintf(least, sizeof least, "%" PRIu64 " to ", law->least);
-    }
-    return cst_error_set(error, CST_ERR_WIRE, "wire",
-                         "%s: expected %s%" PRIu64 "%s, found %" PRIu64, law->name, least,
-                         law->most, law->bin ? " bytes" : "", found);
-}
-
-static void step(rest *left, size_t bytes)
-{
-    left->bytes += bytes;
-    left->size -= bytes;
-}
-
-/* Takes one field off, only if it is of its type and range and lies within the bytes. */
-static int read_field(const field_law *law, rest *left, value *out, cst_error *error)
-{
-    const size_t width = left->size > 0 ? width_after(left->bytes[0], law->bin) : SIZE_MAX;
-    if (width == SIZE_MAX || left->size - 1 < width) {
-        return refuse_type(law, left, error);
-    }
-    out->number = width > 0 ? read_big_endian(left->bytes + 1, width) : left->bytes[0];
-    step(left, 1 + width);
-    if (law->bin && out->number > left->size) {
-        return cst_error_set(error, CST_ERR_WIRE, "wire",
-                             "%s: expected %" PRIu64 " bytes as declared, found %zu", law->name,
-                             out->number, left->size);
-    }
-    if (out->number < law->least || out->number > law->most) {
-        return refuse_range(law, out->number, error);
-    }
-    out->bytes = left->bytes;
-    step(left, law->bin ? (size_t)out->number : 0);
-    return 0;
-}
-
-/* Afterwards the bytes are one flat array of CST_WIRE_FIELDS elements and nothing else. msgpack's
- * own reader would reserve memory for every declared count before it looks whether the bytes are
- * there. */
-static int read_values(rest left, value out[CST_WIRE_FIELDS], cst_error *error)
-{
-    if (left.size == 0 || left.size > CST_WIRE_MAX || left.bytes[0] != (0x90 | CST_WIRE_FIELDS)) {
-        return cst_error_set(error, CST_ERR_WIRE, "wire",
-                             "expected 1 to %d bytes that open with 0x%02x, found %zu bytes that "
-                             "open with 0x%02x",
-                             (int)CST_WIRE_MAX, 0x90 | CST_WIRE_FIELDS, left.size,
-                             left.size > 0 ? left.bytes[0] : 0U);
-    }
-    step(&left, 1);
-    for (size_t i = 0; i < CST_WIRE_FIELDS; i++) {
-        int code = read_field(&laws[i], &left, &out[i], error);
-        if (code != 0) {
-            return code;
-        }
-    }
-    return left.size == 0
-               ? 0
-               : cst_error_set(error, CST_ERR_WIRE, "wire",
-                               "expected the end of the message after body, found %zu bytes more",
-                               left.size);
-}
-
 static cst_u128 read_hash(const uint8_t *bytes)
 {
     cst_u128 hash = 0;
@@ -320,7 +204,7 @@ static cst_u128 read_hash(const uint8_t *bytes)
 }
 
 /* The message that the fields say, but for its batch. */
-static cst_message read_fields(const value *f)
+static cst_message read_fields(const cst_field *f)
 {
     cst_message m = {.kind = (cst_message_kind)f[KIND].number,
                      .from = (uint32_t)f[FROM].number,
@@ -347,7 +231,7 @@ static cst_message read_fields(const value *f)
 }
 
 /* Entries of the list that comes after planes; UINT64_MAX where their number is not there. */
-static uint64_t listed(uint32_t columns, const value *body)
+static uint64_t listed(uint32_t columns, const cst_field *body)
 {
     if ((columns & CST_LIST_SCHEMERS) == 0) {
         return 0;
@@ -357,7 +241,8 @@ static uint64_t listed(uint32_t columns, const value *body)
 }
 
 /* Bytes that the body should have; 0: it has more entries than records. */
-static size_t size_of_planes(uint32_t columns, uint32_t lead, uint64_t records, const value *body)
+static size_t size_of_planes(uint32_t columns, uint32_t lead, uint64_t records,
+                             const cst_field *body)
 {
     const uint64_t entries = listed(columns, body);
     return entries > records
@@ -366,7 +251,7 @@ static size_t size_of_planes(uint32_t columns, uint32_t lead, uint64_t records, 
 }
 
 /* Planes come after the number of their records. */
-static int read_planes(cst_message *message, const value *body, cst_error *error)
+static int read_planes(cst_message *message, const cst_field *body, cst_error *error)
 {
     const uint32_t columns = message->batch.columns;
     const uint32_t lead = (uint32_t)(message->unit.first % 64);
@@ -386,7 +271,7 @@ static int read_planes(cst_message *message, const value *body, cst_error *error
 }
 
 /* Lays the batch over the body. */
-static int read_batch(cst_message *message, const value *body, cst_error *error)
+static int read_batch(cst_message *message, const cst_field *body, cst_error *error)
 {
     const uint32_t columns = message->batch.columns;
     if (cst_batch_has_planes(columns)) {
@@ -423,13 +308,13 @@ static int check_form(const cst_message *message, const uint8_t *bytes, size_t b
 
 int cst_wire_unpack(const uint8_t *bytes, size_t size, cst_message *message, cst_error *error)
 {
-    value fields[CST_WIRE_FIELDS];
+    cst_field fields[CST_WIRE_FIELDS];
     *message = (cst_message){0};
-    int code = read_values((rest){bytes, size}, fields, error);
+    int code = cst_fields_read(laws, CST_WIRE_FIELDS, CST_WIRE_MAX, bytes, size, fields, error);
     if (code != 0) {
         return code;
     }
-    const value *body = &fields[BODY];
+    const cst_field *body = &fields[BODY];
     cst_message read = read_fields(fields);
     code = check_form(&read, bytes, (size_t)body->number, error);
     if (code != 0) {

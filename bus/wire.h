@@ -42,13 +42,13 @@ typedef enum cst_message_kind {
 } cst_message_kind;
 
 /* HELLO: what a stranger is to the run. Frozen numbers, too. */
-typedef enum cst_role { CST_ROLE_WORKER = 1 } cst_role;
+typedef enum cst_hello_role { CST_HELLO_WORKER = 1 } cst_hello_role;
 
 /* What a kind does not use is zero. */
 typedef struct cst_message {
     cst_message_kind kind;
     uint32_t from;       /* CST_HUB or a worker */
-    uint32_t peer;       /* LEASE: the reviewer; RECEIPT: who acted; HELLO: a cst_role; WELCOME: the
+    uint32_t peer;       /* LEASE: the reviewer; RECEIPT: who acted; HELLO: a cst_hello_role; WELCOME: the
                             guest's number */
     cst_unit unit;       /* LEASE, ACTIONS, REPORTS, FAIL, RECEIPT, PART */
     cst_receipt receipt; /* ACTIONS, REPORTS: of the batch as sent; RECEIPT: of the reports as sent;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/version.h"
 #include "bus/link.h"
+#include "cli/answering.h"
 #include "cli/args.h"
 #include "cli/build.h"
 #include "cli/command.h"
@@ -239,12 +240,53 @@ static int show(cst_findings *findings, const cst_run_report *report, const cst_
     return code == 0 && !report->out_of_time ? cst_precision_check(findings, error) : code;
 }
 
+/* Whether everybody of a run with peers is where they can ask them. */
+static int check_external(const cst_job *job, const cst_args *args, cst_error *error)
+{
+    if (cst_args_has(args, "only-workers")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run --only-workers: workers of other processes cannot ask peers; "
+                             "expected threads of this one for external agents");
+    }
+    if (job->shard.of > 0 || cst_args_has(args, "out")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run --%s: expected none where peers answer: what they say may differ "
+                             "from run to run, so results cannot be put together",
+                             job->shard.of > 0 ? "shard" : "out");
+    }
+    return 0;
+}
+
+/* Peers, where external agents are theirs. */
+static int open_peers(cst_gateway **gateway, cst_job *job, const cst_args *args, cst_error *error)
+{
+    const char *endpoint = cst_args_text(args, "listen");
+    *gateway = NULL;
+    if (!cst_job_external(job) || endpoint == NULL) {
+        return 0;
+    }
+    const int code = check_external(job, args, error);
+    return code != 0 ? code : cst_answering_open(gateway, job, endpoint, args, error);
+}
+
+static void show_peers(cst_gateway *gateway, const cst_job *job, const cst_args *args)
+{
+    const double confidence = job->scenario->cell[0].estimate.confidence;
+    if (gateway != NULL && cst_args_has(args, "json")) {
+        cst_answering_print_json(stdout, gateway, confidence);
+    } else if (gateway != NULL && !cst_args_has(args, "csv")) {
+        cst_answering_print(stdout, gateway, confidence);
+    }
+}
+
 /* Runs what is wanted, and shows it unless it is a shard. */
 static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
 {
     cst_findings findings = {0};
     cst_run_report report = {0};
-    int code = cst_findings_init(&findings, job->scenario, error);
+    cst_gateway *gateway;
+    int code = open_peers(&gateway, job, args, error);
+    code = code != 0 ? code : cst_findings_init(&findings, job->scenario, error);
     code = code != 0 ? code : run_cells(job, args, &report, error);
     job->out_of_time = report.out_of_time;
     job->spends = !job->out_of_time;
@@ -254,11 +296,13 @@ static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
     if (code == 0 && job->shard.of == 0) {
         code = cst_job_findings(job, &findings, error);
         code = code != 0 ? code : show(&findings, &report, args, error);
+        show_peers(gateway, job, args);
     } else if (code == 0 && report.units > 0) {
         print_receipt(&report);
     }
     code = code == 0 && job->out_of_time ? say_spent(job, &findings, args, error) : code;
     cst_findings_free(&findings);
+    cst_gateway_close(gateway);
     return code;
 }
 
@@ -375,7 +419,8 @@ static int check(const cst_args *args, cst_error *error)
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run --shard: expected --out FILE, found none");
     }
-    const int code = cst_listening_check(args, error);
+    int code = cst_listening_check(args, error);
+    code = code != 0 ? code : cst_answering_check(args, error);
     return code != 0 ? code : cst_gates_read(args, error);
 }
 
@@ -403,9 +448,18 @@ const cst_command cst_command_run = {
                    "How messages travel: the ZeroMQ bus, or plain calls in one thread."),
         CST_COUNT("batch", 1, 1 << 24, "1 to 16777216", "262144",
                   "Tasks that a message carries; it changes the speed, never a result."),
-        CST_OPTION(CST_OPTION_TEXT, "listen", "ENDPOINT", "ipc://PATH or ipc://", "nobody comes",
-                   "Listen for other processes at this socket file; ipc:// stands for one in a "
-                   "folder of its own, which is said."),
+        CST_OPTION(CST_OPTION_TEXT, "listen", "ENDPOINT", "ipc://PATH, ipc:// or tcp://HOST:PORT",
+                   "nobody comes",
+                   "Listen for other processes: the peers of external agents, which may come over "
+                   "tcp, or else workers, at a socket file; ipc:// stands for one in a folder of "
+                   "its own, which is said."),
+        CST_OPTION(CST_OPTION_TEXT, "keys", "FOLDER", "a folder of 'custodes keys'", "without keys",
+                   "With --listen: only peers on its list come, by their keys; the run has the "
+                   "pair of the name hub."),
+        CST_SWITCH("insecure", "With --listen: tcp without keys, on this machine alone."),
+        CST_OPTION(CST_OPTION_TIME, "patience", "TIME", "90s, 10m, 1.5h, 2d", "10s",
+                   "With --listen: a peer that is asked and says nothing for so long is gone, and "
+                   "what it was asked counts as abstentions."),
         CST_SWITCH("only-workers", "With --listen: no threads of its own; 'custodes worker' does "
                                    "all, and the run waits for it."),
         CST_OPTION(CST_OPTION_TEXT, "shard", "I/N", "1/N to N/N", "all of it",

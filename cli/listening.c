@@ -25,6 +25,9 @@ int cst_listening_check(const cst_args *args, cst_error *error)
     if (endpoint == NULL) {
         return 0;
     }
+    if (strncmp(endpoint, "tcp://", 6) == 0 && !alone) {
+        return 0; /* for peers, if there are any */
+    }
     if (cst_args_has(args, "link") && strcmp(cst_args_text(args, "link"), "inproc") != 0) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run --listen: expected --link inproc, found --link %s",
@@ -77,7 +80,7 @@ int cst_listening_open(cst_listening *listening, const cst_job *job, const cst_a
 {
     const char *endpoint = cst_args_text(args, "listen");
     *listening = (cst_listening){0};
-    if (endpoint == NULL) {
+    if (endpoint == NULL || cst_job_external(job)) { /* then it is for peers (cli/answering.h) */
         return 0;
     }
     (void)snprintf(listening->endpoint, sizeof listening->endpoint, "%s", endpoint);

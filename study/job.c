@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/job.h"
 
+#include "monitor/outside.h"
+
 #include "base/check.h"
 #include "scenarios/load/literal.h"
 #include "scenarios/load/page.h"
@@ -50,6 +52,26 @@ int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error)
     return stop.rule == CST_STOP_TOTAL
                ? cst_effort_init(&job->effort, job->cell, job->cells, stop.value, error)
                : 0;
+}
+
+bool cst_job_external(const cst_job *job)
+{
+    bool external = false;
+    for (uint32_t i = 0; i < job->cells; i++) {
+        external = external || job->cell[i]->model.external;
+    }
+    return external;
+}
+
+void cst_job_answer(cst_job *job, const cst_outside *outside)
+{
+    for (size_t i = 0; i < job->scenario->cells; i++) {
+        const cst_scenario_cell *cell = &job->scenario->cell[i];
+        if (cell->made != NULL) {
+            cell->made->outside = outside;
+            cell->made->asked_as = job->index[i];
+        }
+    }
 }
 
 void cst_job_choose(cst_job *job, const bool *wanted)

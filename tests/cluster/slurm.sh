@@ -132,7 +132,9 @@ for task in 2 3; do
     [ -s "parts/part-$task.sqlite" ] || fail "shard $task is not in its place"
     grep -q "interrupted: what is finished of shard $task of 4 is kept" "${log}_$task.log" ||
         fail "shard $task said $(cat "${log}_$task.log")"
-    # Slurm lets a job that is back in the queue wait two minutes.
+    # Slurm lets a job that is back in the queue wait two minutes. In the second in which the node
+    # let go of it, it would refuse it: credentials count in seconds.
+    sleep 2
     scontrol update JobId="${array}_$task" StartTime=now || fail "start of $task"
 done
 must until_true 300 in_state COMPLETED "$merge"

@@ -116,7 +116,7 @@ static void from_guest(const cst_cell *cell, const uint8_t *data, size_t size,
     cst_roster_init(&roster, &hub, &spec, &way, 0.0);
     bring(&roster,
           (cst_message){
-              .kind = CST_MESSAGE_HELLO, .peer = CST_ROLE_WORKER, .text = "x", .text_size = 1});
+              .kind = CST_MESSAGE_HELLO, .peer = CST_HELLO_WORKER, .text = "x", .text_size = 1});
     bring(&roster, (cst_message){.kind = CST_MESSAGE_READY});
     cst_require(hub.joined == 1 && hub.in_flight > 0);
     if (message != NULL) {

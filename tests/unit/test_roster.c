@@ -176,7 +176,7 @@ static void close_room(room *r)
 static cst_message hello(void)
 {
     return (cst_message){.kind = CST_MESSAGE_HELLO,
-                         .peer = CST_ROLE_WORKER,
+                         .peer = CST_HELLO_WORKER,
                          .text = program,
                          .text_size = strlen(program)};
 }

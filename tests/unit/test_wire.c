@@ -214,7 +214,7 @@ static void test_wire_golden_guests(void)
         const uint8_t *bytes;
         size_t size;
     } of[] = {
-        {{.kind = CST_MESSAGE_HELLO, .peer = CST_ROLE_WORKER, .text = "a b", .text_size = 3},
+        {{.kind = CST_MESSAGE_HELLO, .peer = CST_HELLO_WORKER, .text = "a b", .text_size = 3},
          golden_hello,
          sizeof golden_hello},
         {{.kind = CST_MESSAGE_WELCOME,

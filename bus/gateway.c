@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+#include "bus/gateway.h"
+
+#include "base/check.h"
+#include "bus/endpoint.h"
+#include "bus/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Between two looks at who is silent. */
+enum { LOOK_MS = 100, READS_MOST = 256 };
+
+/* Questions of one worker, from when they are put until they are answered. */
+typedef struct asking {
+    cst_peer_request request;
+    size_t count;
+    bool taken; /* by the thread */
+    struct asking *next;
+} asking;
+
+struct cst_gateway {
+    void *context;
+    cst_socket socket;
+    cst_zap *zap;
+    cst_allowed *list; /* heap: who may review */
+    size_t allowed;
+    char address[CST_SECURE_ADDRESS];
+    int wake[2]; /* a pipe: a byte for the thread to look at what was put */
+    cst_outside outside;
+    const volatile sig_atomic_t *interrupted; /* or NULL */
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t lock; /* for all that follows */
+    pthread_cond_t news;
+    cst_peers peers;
+    asking *first; /* not yet taken */
+    bool ends;
+    cst_error error; /* of the thread, which has ended then */
+};
+
+static int send_frame(void *self, uint32_t route, cst_frame *frame, bool *gone, cst_error *error)
+{
+    cst_gateway *gateway = self;
+    return cst_socket_offer(&gateway->socket, route, frame, gone, error);
+}
+
+/* --- The thread ------------------------------------------------------------------------------ */
+
+/* Who a connection has proved to be; NULL: there are no keys. */
+static const char *proved(const cst_gateway *gateway, zmq_msg_t *message)
+{
+    if (gateway->zap == NULL) {
+        return NULL;
+    }
+    const long who = cst_zap_who(gateway->zap, message);
+    return who >= 0 && (size_t)who < gateway->allowed ? gateway->list[who].name : "";
+}
+
+/* Takes in what has come, up to a bound, so that questions are not kept waiting. */
+static int read_some(cst_gateway *gateway, cst_error *error)
+{
+    int code = 0;
+    for (int i = 0; code == 0 && i < READS_MOST; i++) {
+        cst_parcel parcel = {0};
+        cst_error wrong = {0};
+        const int got = cst_socket_receive(&gateway->socket, &parcel, &wrong);
+        if (got == CST_SOCKET_GOT) {
+            code = cst_peers_receive(&gateway->peers, parcel.peer, proved(gateway, &parcel.frame),
+                                     zmq_msg_data(&parcel.frame), zmq_msg_size(&parcel.frame),
+                                     cst_clock_seconds(), error);
+            cst_parcel_close(&parcel);
+        } else if (got == CST_ERR_WIRE && parcel.known) {
+            code = cst_peers_refuse(&gateway->peers, parcel.peer, CST_CAUSE_MALFORMED, wrong.text,
+                                    error);
+        } else if (got == CST_ERR_WIRE) {
+            gateway->peers.strangers[CST_CAUSE_MALFORMED]++;
+        } else if (got < 0) {
+            *error = wrong;
+            return got;
+        } else {
+            break;
+        }
+    }
+    return code;
+}
+
+static int take_questions(cst_gateway *gateway, cst_error *error)
+{
+    char bytes[64];
+    int code = 0;
+    while (read(gateway->wake[0], bytes, sizeof bytes) > 0) {
+    }
+    while (code == 0 && gateway->first != NULL) {
+        asking *of = gateway->first;
+        gateway->first = of->next;
+        of->taken = true;
+        code = cst_peers_ask(&gateway->peers, &of->request, of->count, cst_clock_seconds(), error);
+    }
+    return code;
+}
+
+/* Tells the peers that it is over, and gives them a moment to say goodbye: what ZeroMQ has not sent
+ * by then is lost. */
+static int say_goodbye(cst_gateway *gateway, cst_error *error)
+{
+    const double last = cst_clock_seconds() + 1.0;
+    int code = cst_peers_end(&gateway->peers, error);
+    while (code == 0 && cst_peers_any(&gateway->peers) && cst_clock_seconds() < last) {
+        code = cst_socket_wait(&gateway->socket, 1, LOOK_MS, error);
+        code = code != 0 ? code : read_some(gateway, error);
+    }
+    return code;
+}
+
+static int serve(cst_gateway *gateway, cst_error *error)
+{
+    int code = 0;
+    (void)pthread_mutex_lock(&gateway->lock);
+    while (code == 0 && !gateway->ends) {
+        (void)pthread_mutex_unlock(&gateway->lock);
+        code = cst_socket_wait_or(&gateway->socket, gateway->wake[0], LOOK_MS, error);
+        (void)pthread_mutex_lock(&gateway->lock);
+        code = code != 0 ? code : read_some(gateway, error);
+        code = code != 0 ? code : take_questions(gateway, error);
+        cst_peers_tick(&gateway->peers, cst_clock_seconds());
+        (void)pthread_cond_broadcast(&gateway->news);
+    }
+    code = code == 0 ? say_goodbye(gateway, error) : code;
+    (void)pthread_mutex_unlock(&gateway->lock);
+    return code;
+}
+
+static void *gateway_main(void *self)
+{
+    cst_gateway *gateway = self;
+    cst_error error = {0};
+    const int code = serve(gateway, &error);
+    (void)pthread_mutex_lock(&gateway->lock);
+    if (code != 0) {
+        gateway->error = error;
+        gateway->error.code = code;
+    }
+    gateway->ends = true;
+    (void)pthread_cond_broadcast(&gateway->news);
+    (void)pthread_mutex_unlock(&gateway->lock);
+    return NULL;
+}
+
+/* --- The workers ----------------------------------------------------------------------------- */
+
+static void wake(const cst_gateway *gateway)
+{
+    const char byte = 0;
+    while (write(gateway->wake[1], &byte, 1) < 0 && errno == EINTR) {
+    } /* a full pipe wakes it just as well */
+}
+
+static bool is_interrupted(const cst_gateway *gateway)
+{
+    return gateway->interrupted != NULL && *gateway->interrupted != 0;
+}
+
+/* Questions whose place goes away. */
+static void forget(cst_gateway *gateway, const asking *of)
+{
+    asking **at = &gateway->first;
+    while (*at != NULL && *at != of) {
+        at = &(*at)->next;
+    }
+    *at = *at == of ? of->next : *at;
+    cst_peers_forget(&gateway->peers, &of->request);
+}
+
+static int ask(void *self, uint32_t cell, const cst_question *question, size_t count,
+               uint8_t *answer, cst_error *error)
+{
+    cst_gateway *gateway = self;
+    asking of = {.request = {.cell = cell, .question = question, .answer = answer, .left = count},
+                 .count = count};
+    (void)pthread_mutex_lock(&gateway->lock);
+    asking **end = &gateway->first;
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = &of;
+    wake(gateway);
+    while (!gateway->ends && !is_interrupted(gateway) && (!of.taken || of.request.left > 0)) {
+        (void)pthread_cond_wait(&gateway->news, &gateway->lock);
+    }
+    int code = gateway->error.code;
+    if (code != 0) {
+        *error = gateway->error;
+    } else if (!of.taken || of.request.left > 0) {
+        code =
+            cst_error_set(error, CST_ERR_INTERRUPTED, NULL, "interrupted while peers were asked");
+    }
+    forget(gateway, &of);
+    (void)pthread_mutex_unlock(&gateway->lock);
+    return code;
+}
+
+int cst_gateway_meet(cst_gateway *gateway, void (*waits)(void *self, const char *name), void *self,
+                     cst_error *error)
+{
+    int code = 0;
+    double told = cst_clock_seconds();
+    for (bool met = false; code == 0 && !met;) {
+        char name[CST_PEER_NAME] = "";
+        (void)pthread_mutex_lock(&gateway->lock);
+        const uint32_t missing = cst_peers_missing(&gateway->peers);
+        met = missing == gateway->peers.count;
+        if (!met) {
+            memcpy(name, gateway->peers.peer[missing].name, sizeof name);
+        }
+        if (gateway->error.code != 0) {
+            *error = gateway->error;
+            code = gateway->error.code;
+        }
+        (void)pthread_mutex_unlock(&gateway->lock);
+        if (code == 0 && is_interrupted(gateway)) {
+            code = cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
+                                 "interrupted while the peer '%s' was waited for", name);
+        }
+        if (code == 0 && !met) {
+            const struct timespec pause = {.tv_nsec = 20000000};
+            (void)nanosleep(&pause, NULL);
+            if (waits != NULL && cst_clock_seconds() - told >= 1.0) {
+                told = cst_clock_seconds();
+                waits(self, name);
+            }
+        }
+    }
+    return code;
+}
+
+const cst_outside *cst_gateway_outside(cst_gateway *gateway)
+{
+    return &gateway->outside;
+}
+
+const char *cst_gateway_address(const cst_gateway *gateway)
+{
+    return gateway->address;
+}
+
+const char *cst_gateway_tally(cst_gateway *gateway, uint32_t index, cst_peer_tally *tally)
+{
+    const char *name = NULL;
+    (void)pthread_mutex_lock(&gateway->lock);
+    if (index < gateway->peers.count) {
+        name = gateway->peers.peer[index].name;
+        *tally = gateway->peers.peer[index].tally;
+    }
+    (void)pthread_mutex_unlock(&gateway->lock);
+    return name;
+}
+
+void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSES])
+{
+    (void)pthread_mutex_lock(&gateway->lock);
+    memcpy(refused, gateway->peers.strangers, sizeof gateway->peers.strangers);
+    (void)pthread_mutex_unlock(&gateway->lock);
+}
+
+/* --- Opening and closing --------------------------------------------------------------------- */
+
+/* Who may review is let in. */
+static int take_list(cst_gateway *gateway, const cst_gateway_spec *spec, cst_error *error)
+{
+    gateway->list = calloc(spec->allowed + 1, sizeof *gateway->list);
+    if (gateway->list == NULL) {
+        return cst_error_memory(error, "the list of who is let in");
+    }
+    for (size_t i = 0; i < spec->allowed; i++) {
+        if ((spec->list[i].role & CST_ROLE_REVIEWER) != 0) {
+            gateway->list[gateway->allowed++] = spec->list[i];
+        }
+    }
+    return cst_zap_start(&gateway->zap, gateway->context, gateway->list, gateway->allowed, error);
+}
+
+/* A number that tells this run from others. */
+static void number_run(cst_gateway *gateway)
+{
+    FILE *random = fopen("/dev/urandom", "rb");
+    if (random != NULL) {
+        (void)!fread(gateway->peers.run, sizeof gateway->peers.run, 1, random);
+        (void)fclose(random);
+    }
+}
+
+static int open_pipe(cst_gateway *gateway, cst_error *error)
+{
+    if (pipe(gateway->wake) != 0) {
+        gateway->wake[0] = gateway->wake[1] = -1;
+        return cst_error_set(error, CST_ERR_BUS, NULL, "a pipe: %s", strerror(errno));
+    }
+    for (int i = 0; i < 2; i++) {
+        (void)fcntl(gateway->wake[i], F_SETFL, O_NONBLOCK);
+        (void)fcntl(gateway->wake[i], F_SETFD, FD_CLOEXEC);
+    }
+    return 0;
+}
+
+/* The thread takes no signals: they belong to the one that called. */
+static int start(cst_gateway *gateway, cst_error *error)
+{
+    sigset_t all;
+    sigset_t before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    const int failed = pthread_create(&gateway->thread, NULL, gateway_main, gateway);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    gateway->started = failed == 0;
+    return failed == 0
+               ? 0
+               : cst_error_set(error, CST_ERR_BUS, NULL,
+                               "a thread for the peers could not be started: %s", strerror(failed));
+}
+
+int cst_gateway_open(cst_gateway **out, const cst_gateway_spec *spec, cst_error *error)
+{
+    cst_gateway *gateway = calloc(1, sizeof *gateway);
+    const cst_secure_limits limits = {.longest = CST_PEER_LONGEST};
+    *out = NULL;
+    if (gateway == NULL) {
+        return cst_error_memory(error, "a gateway to peers");
+    }
+    gateway->wake[0] = gateway->wake[1] = -1;
+    (void)pthread_mutex_init(&gateway->lock, NULL);
+    (void)pthread_cond_init(&gateway->news, NULL);
+    cst_peers_init(&gateway->peers, spec->population);
+    gateway->peers.patience = spec->patience;
+    gateway->peers.self = gateway;
+    gateway->peers.send = send_frame;
+    gateway->outside = (cst_outside){.self = gateway, .ask = ask};
+    gateway->interrupted = spec->interrupted;
+    number_run(gateway);
+    gateway->context = zmq_ctx_new();
+    int code = gateway->context == NULL ? cst_error_memory(error, "a gateway to peers")
+                                        : open_pipe(gateway, error);
+    code = code == 0 && spec->own != NULL ? take_list(gateway, spec, error) : code;
+    code = code == 0 ? cst_secure_listen(&gateway->socket, gateway->context, spec->endpoint,
+                                         spec->own, gateway->zap, &limits, gateway->address, error)
+                     : code;
+    gateway->socket.outside = true;
+    code = code == 0 ? start(gateway, error) : code;
+    if (code != 0) {
+        cst_gateway_close(gateway);
+        return code;
+    }
+    *out = gateway;
+    return 0;
+}
+
+/* ZeroMQ leaves the file of a socket. */
+static void remove_file(const cst_gateway *gateway)
+{
+    static const char scheme[] = "ipc://";
+    if (strncmp(gateway->address, scheme, sizeof scheme - 1) == 0) {
+        (void)unlink(gateway->address + sizeof scheme - 1);
+    }
+}
+
+void cst_gateway_close(cst_gateway *gateway)
+{
+    if (gateway == NULL) {
+        return;
+    }
+    if (gateway->started) {
+        (void)pthread_mutex_lock(&gateway->lock);
+        gateway->ends = true;
+        (void)pthread_mutex_unlock(&gateway->lock);
+        wake(gateway);
+        (void)pthread_join(gateway->thread, NULL);
+    }
+    cst_peers_free(&gateway->peers);
+    cst_socket_close(&gateway->socket);
+    remove_file(gateway);
+    cst_zap_stop(gateway->zap);
+    while (gateway->context != NULL && zmq_ctx_term(gateway->context) != 0 && errno == EINTR) {
+    }
+    for (int i = 0; i < 2; i++) {
+        if (gateway->wake[i] >= 0) {
+            (void)close(gateway->wake[i]);
+        }
+    }
+    free(gateway->list);
+    (void)pthread_cond_destroy(&gateway->news);
+    (void)pthread_mutex_destroy(&gateway->lock);
+    free(gateway);
+}
