@@ -346,7 +346,14 @@ static int judge(cst_roster *roster, cst_roster_entry *entry, cst_error *error)
         const int code = say_bye(roster, entry->connection, &why, error);
         return code != 0 ? code : lose(roster, entry, "was dropped: messages were lost", error);
     }
-    return worker->ready ? cst_hub_overdue(roster->hub, entry->guest, error) : 0;
+    if (!worker->ready) {
+        return 0;
+    }
+    char line[96];
+    (void)snprintf(line, sizeof line, "worker %" PRIu32 " is silent: its units are leased again",
+                   entry->guest);
+    say(roster, line);
+    return cst_hub_overdue(roster->hub, entry->guest, error);
 }
 
 /* After STOP a guest has little to do until its last word. */

@@ -60,7 +60,8 @@ for of in played dense stops guards; do
         digests one.json >one
         digests two.json | cmp -s - one || fail "$of with $hands: other digests"
         [ -s one ] || fail "$of: no digest"
-        grep -q 'workers: 2 came, 0 were lost, 0 units were leased again$' run.err ||
+        # A short run may be over before the second one comes.
+        grep -q 'workers: [12] came, 0 were lost, 0 units were leased again' run.err ||
             [ $hands = --threads=1 ] || fail "$of: $(cat run.err)"
         [ ! -e door ] || fail "$of: the socket file is left"
     done
