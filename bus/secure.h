@@ -30,8 +30,9 @@ enum { CST_SECURE_ADDRESS = 256 };
 /* A ROUTER, with MANDATORY, that listens at an endpoint (cst_endpoint_read); NULL limits: the
  * defaults. With keys `own` is the run's own pair and `zap` the handler of this context; both NULL:
  * without. Nothing is served before a connection with an unknown key, made here, has been refused
- * by this very socket. `address` is where it listens, with the port that was free for *. 0,
- * CST_ERR_USAGE (the endpoint) or CST_ERR_BUS; then the socket is closed. */
+ * by this very socket. `address` is where it listens, with the port that was free for *. The file
+ * of an ipc socket stays when it is closed: remove it, or the folder made for it. 0, CST_ERR_USAGE
+ * (the endpoint) or CST_ERR_BUS; then the socket is closed. */
 int cst_secure_listen(cst_socket *socket, void *context, const char *endpoint,
                       const cst_curve_pair *own, cst_zap *zap, const cst_secure_limits *limits,
                       char address[CST_SECURE_ADDRESS], cst_error *error);

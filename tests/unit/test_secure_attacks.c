@@ -231,12 +231,14 @@ static void test_secure_no_handles(void)
     CU_ASSERT_EQUAL_FATAL(pipe(go), 0);
     const pid_t child = fork();
     if (child == 0) { /* it needs no more than the address, before there is a context */
-        (void)read(go[0], of.address, sizeof of.address);
+        (void)close(go[1]);
+        if (read(go[0], of.address, sizeof of.address) != (ssize_t)sizeof of.address) {
+            _exit(1);
+        }
         for (size_t i = 0; i < MANY; i++) {
             (void)knock(&of);
         }
         char byte;
-        (void)close(go[1]);
         (void)read(go[0], &byte, 1); /* until the parent is done */
         _exit(0);
     }
@@ -493,6 +495,7 @@ static void test_secure_listen_errors(void)
     CU_ASSERT_EQUAL(cst_secure_listen(&second, of.context, path, NULL, NULL, NULL, address, &error),
                     CST_ERR_BUS);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a file or folder"));
+    cst_socket_close(&second);
     CU_ASSERT_EQUAL(access(path + 6, F_OK), 0);
     CU_ASSERT_EQUAL(unlink(path + 6), 0);
     cst_socket first;
@@ -501,6 +504,7 @@ static void test_secure_listen_errors(void)
     CU_ASSERT_EQUAL(cst_secure_listen(&second, of.context, path, NULL, NULL, NULL, address, &error),
                     CST_ERR_BUS);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "another program does"));
+    cst_socket_close(&second);
     cst_socket_close(&first);
     close_run(&of);
     cst_endpoint_folder_remove(&folder);
@@ -521,6 +525,7 @@ static bool user_is_heard(uid_t who)
     if (child == 0) {
         cst_socket dealer;
         char byte = 0;
+        (void)close(go[1]);
         const bool told = read(go[0], &byte, 1) == 1 && setuid(who) == 0;
         void *context = told ? zmq_ctx_new() : NULL;
         if (context == NULL ||
