@@ -229,8 +229,7 @@ int cst_gateway_meet(cst_gateway *gateway, void (*waits)(void *self, const char 
                                  "interrupted while the peer '%s' was waited for", name);
         }
         if (code == 0 && !met) {
-            const struct timespec pause = {.tv_nsec = 20000000};
-            (void)nanosleep(&pause, NULL);
+            (void)zmq_poll(NULL, 0, 20);
             if (waits != NULL && cst_clock_seconds() - told >= 1.0) {
                 told = cst_clock_seconds();
                 waits(self, name);

@@ -48,8 +48,8 @@ typedef enum cst_hello_role { CST_HELLO_WORKER = 1 } cst_hello_role;
 typedef struct cst_message {
     cst_message_kind kind;
     uint32_t from;       /* CST_HUB or a worker */
-    uint32_t peer;       /* LEASE: the reviewer; RECEIPT: who acted; HELLO: a cst_hello_role; WELCOME: the
-                            guest's number */
+    uint32_t peer;       /* LEASE: the reviewer; RECEIPT: who acted; HELLO: a cst_hello_role;
+                            WELCOME: the guest's number */
     cst_unit unit;       /* LEASE, ACTIONS, REPORTS, FAIL, RECEIPT, PART */
     cst_receipt receipt; /* ACTIONS, REPORTS: of the batch as sent; RECEIPT: of the reports as sent;
                             PART: of the reports as they came; LAST: of all reports sent */

@@ -40,7 +40,7 @@ static void answer(friend_of *of, cst_socket *socket, const uint8_t *bytes, size
     const size_t number = bytes[3] < 0x80 ? 1 : bytes[3] == 0xcc ? 2 : bytes[3] == 0xcd ? 3 : 5;
     const uint8_t *at = bytes + 3 + number + 1; /* the first column; cell 0 is a byte */
     size_t count = 0;
-    CU_ASSERT_FATAL(size > 8 && at[0] == 0xc4 + (at[1] == 3 && at[0] == 0xc5));
+    CU_ASSERT_FATAL(size > 8 && (at[0] == 0xc4 || at[0] == 0xc5));
     const size_t head = at[0] == 0xc4 ? 2 : 3;
     count = (at[0] == 0xc4 ? at[1] : (size_t)(at[1] << 8 | at[2])) / 8;
     at += head + 8 * count;
