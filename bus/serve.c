@@ -466,14 +466,22 @@ void cst_serve_put(cst_serve *serve, char *const *text)
     end_slow(serve);
 }
 
-/* Whether a text was read lately, but not as it was put last. */
-static bool is_watched(const cst_serve *serve, double now)
+/* Whether a text was read lately, and only as it was before that put. */
+static bool is_watched(const cst_serve *serve, double now, uint64_t put)
 {
     bool watched = false;
     for (size_t i = 0; i < serve->resources; i++) {
         const look *of = &serve->look[i];
-        watched = watched || (of->put > 0 && of->put < serve->puts && now - of->at < WATCH_SECONDS);
+        watched = watched || (of->put > 0 && of->put < put && now - of->at < WATCH_SECONDS);
     }
+    return watched;
+}
+
+bool cst_serve_watched(cst_serve *serve)
+{
+    (void)pthread_mutex_lock(&serve->lock);
+    const bool watched = is_watched(serve, cst_clock_seconds(), UINT64_MAX);
+    (void)pthread_mutex_unlock(&serve->lock);
     return watched;
 }
 
@@ -484,7 +492,7 @@ void cst_serve_wait(cst_serve *serve)
     const struct timespec until = {(time_t)end, (long)(1e9 * (end - floor(end)))};
     int code = 0;
     (void)pthread_mutex_lock(&serve->lock);
-    while (code == 0 && is_watched(serve, start)) {
+    while (code == 0 && is_watched(serve, start, serve->puts)) {
         code = pthread_cond_timedwait(&serve->read, &serve->lock, &until);
     }
     (void)pthread_mutex_unlock(&serve->lock);

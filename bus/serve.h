@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -44,8 +45,11 @@ const char *cst_serve_url(const cst_serve *serve);
  * From one thread at a time. */
 void cst_serve_put(cst_serve *serve, char *const *text);
 
-/* Where somebody has read a text in the last seconds, waits until it has been read as it was put
- * last, for little more than a second: who looks every second sees how it ended. */
+/* Whether somebody has read a text in the last seconds. */
+bool cst_serve_watched(cst_serve *serve);
+
+/* Waits until the texts that were read in the last seconds have been read as they were put last,
+ * for little more than a second: who looks every second sees how it ended. */
 void cst_serve_wait(cst_serve *serve);
 
 /* Ends connections and thread. Legal on NULL. */

@@ -10,9 +10,8 @@
 #include <string.h>
 
 static const double show_every = 1.0;
-static const double findings_most = 0.01; /* seconds at a time, ten times a second; the run has to
-                                             work out findings of cells that have ended anyway */
-static const double part_of_time = 20.0;  /* one part in so many is taken at most by the rest */
+static const double findings_most = 0.01; /* seconds at a time */
+static const double part_of_time = 20.0;  /* one part in so many is taken at most by each of both */
 
 /* Places of the four texts. */
 enum { PAGE, STATE, STATUS, METRICS, TEXTS };
@@ -144,11 +143,13 @@ static void put(cst_serving *serving)
 void cst_serving_show(void *self, const cst_progress *progress)
 {
     cst_serving *serving = self;
-    if (serving->look != NULL) {
-        take_findings(serving);
-    }
     const double start = cst_clock_seconds();
-    if (start < serving->next && !progress->ended) {
+    if (serving->look != NULL && start >= serving->next_findings) {
+        take_findings(serving);
+        serving->next_findings = start + part_of_time * (cst_clock_seconds() - start);
+    }
+    const double begin = cst_clock_seconds();
+    if (begin < serving->next && !progress->ended) {
         return;
     }
     cst_live *live = &serving->live;
@@ -158,9 +159,10 @@ void cst_serving_show(void *self, const cst_progress *progress)
     live->reached = progress->report->reached.records;
     live->repeats = progress->report->repeats;
     live->findings = serving->look != NULL ? &serving->findings : NULL;
-    put(serving);
-    const double taken = cst_clock_seconds() - start;
-    serving->next = start + fmax(show_every, part_of_time * taken);
+    if (!progress->ended) { /* then it waits for all findings: cst_serving_end */
+        put(serving);
+    }
+    serving->next = begin + fmax(show_every, part_of_time * (cst_clock_seconds() - begin));
 }
 
 void cst_serving_hand_over(cst_serving *serving, cst_findings *findings)
@@ -175,13 +177,15 @@ void cst_serving_hand_over(cst_serving *serving, cst_findings *findings)
 
 void cst_serving_end(cst_serving *serving, const cst_findings *findings)
 {
-    if (serving->serve != NULL) {
+    if (serving->serve != NULL && cst_serve_watched(serving->serve)) {
         cst_findings first = *findings;
         first.count = first.count < CST_LIVE_CELLS ? first.count : CST_LIVE_CELLS;
         serving->live.findings = serving->look != NULL ? &first : NULL;
         put(serving);
         serving->live.findings = NULL;
-        cst_serve_wait(serving->serve);
+        if (fflush(stdout) == 0) { /* a signal that ends the wait loses nothing */
+            cst_serve_wait(serving->serve);
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The live view of a run, --serve: how far it is and what it has found by now, over HTTP on
- * loopback (bus/serve.h). What it shows is written once a second, and takes at most a twentieth of
- * the time of the thread that runs.
+ * loopback (bus/serve.h). What it shows is written once a second; this, and working out what was
+ * found, take at most a twentieth each of the time of the thread that leases work.
  */
 #ifndef CST_CLI_SERVING_H
 #define CST_CLI_SERVING_H
@@ -26,7 +26,8 @@ typedef struct cst_serving {
     size_t turn;           /* whose finding is looked at first */
     char *policy;          /* owned: of the page */
     cst_live live;         /* as it was last shown */
-    double next;           /* when it is to be written again, on the clock of the bus */
+    double next_findings;  /* when findings are to be looked at again, on the clock of the bus, */
+    double next;           /* and when all is to be written again */
     cst_serve_resource resource[4];
 } cst_serving;
 
@@ -46,7 +47,7 @@ void cst_serving_show(void *self, const cst_progress *progress);
 /* Gives away what was found, by place, to findings of which there are none yet. */
 void cst_serving_hand_over(cst_serving *serving, cst_findings *findings);
 
-/* Shows what was found in the end. Who is watching gets a moment to see it. */
+/* Shows what was found in the end to those who are watching, and waits a moment for them. */
 void cst_serving_end(cst_serving *serving, const cst_findings *findings);
 
 /* Ends it. */

@@ -92,7 +92,7 @@ static int put_curves(FILE *out, const cst_live *live, cst_error *error)
     if (text == NULL) {
         return cst_error_memory(error, "the live view");
     }
-    fputs("<div class=\"curves\" id=\"curves\" data-from=\"data\">"
+    fputs("<div class=\"curves\" id=\"curves\" data-from=\"data\"><h3>Curves</h3>"
           "<div class=\"chart\"></div></div>\n",
           out);
     cst_html_json(out, "data", text);
@@ -121,7 +121,11 @@ static int put_results(FILE *out, const cst_live *live, cst_error *error)
     if (draws(live->scenario)) {
         code = put_curves(out, live, error);
     }
-    return code == 0 && have > 0 ? cst_report_first(out, findings, error) : code;
+    if (code == 0 && have > 0) {
+        fputs("<h3>Table</h3>\n", out);
+        code = cst_report_first(out, findings, error);
+    }
+    return code;
 }
 
 /* --- Receipts and peers ---------------------------------------------------------------------- */
@@ -193,8 +197,8 @@ static void put_peers(FILE *out, const cst_live *live)
             cst_table_add(&table, "%llu", (unsigned long long)counts[j]);
         }
     }
-    fputs("<h2>Peers</h2>\n<p>Programs outside that speak with the run. Late: abstentions that "
-          "stand for no answer in time.</p>\n",
+    fputs("<h2>Peers</h2>\n<p>Programs outside that speak with the run. Arrows are reports, with "
+          "their number beside the peer. Late: abstentions that stand for no answer in time.</p>\n",
           out);
     put_graph(out, live);
     put_table(out, table, "Peers");

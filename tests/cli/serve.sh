@@ -17,7 +17,7 @@ cat >looks.yaml <<'END'
 trial: {agents: 100, rounds: 100}
 scheming: {dependence: beta, rho: 0.1}
 protocol: {kind: untrusted-monitor}
-estimate: {trials: 1000000, stop: {relative: 0.0001}}
+estimate: {trials: 100000000, stop: {relative: 1e-7}}
 sweep: {scheming.rate: [0.01, 0.1]}
 END
 
@@ -43,6 +43,7 @@ started()
 {
     err=$1
     shift
+    rm -f "$err"
     custodes run "$@" >"${err%.err}.json" 2>"$err" &
     run=$!
     where "$err"
@@ -61,18 +62,21 @@ sed 's/"low": *\([0-9.]*\)\([0-9]\)\([,}]\)/"low": \19\3/g' seen >changed
 cmp -s seen changed && fail "nothing was changed"
 /usr/bin/python3 "$client" judge changed sweep.json whole >said && fail "a change is not seen"
 
-# Cells under way: their last whole look is what the results file says of as many trials.
+# Cells under way: their last whole look is what the results file, which is read meanwhile, says of
+# as many trials. Looks take longer and longer, so that both see some of them.
 started looks.err looks.yaml --serve localhost:0 --json --out looks.sqlite
 case $url in http://localhost:*) ;; *) fail "localhost is at $url" ;; esac
 /usr/bin/python3 "$client" watch "$url" seen >said &
 watcher=$!
-sleep 2
+for moment in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+    sleep 0.4
+    custodes export looks.sqlite --json >>exported 2>err || fail "export $moment: $(cat err)"
+done
 kill -TERM $run
 wait $run
 [ $? -eq 130 ] || fail "interrupted: exit $?"
 wait $watcher || fail "watch: $(cat said)"
-custodes export looks.sqlite --json >looks.json 2>err || fail "export: $(cat err)"
-/usr/bin/python3 "$client" judge seen looks.json >said || fail "looks: $(cat said)"
+/usr/bin/python3 "$client" judge seen exported >said || fail "looks: $(cat said)"
 
 # In every wrong way, with and without messages between threads; and the run does not mind.
 for link in inproc direct; do
@@ -107,9 +111,12 @@ kill $crowd
 wait $crowd 2>/dev/null
 
 # Where it is said as an object, to programs; what a shard shows: progress without results.
-started shard.err sweep.yaml --serve '[::1]:0' --progress json --shard 1/2 --out shard.sqlite
+six='[::1]' # where the machine has it
+/usr/bin/python3 -c "import socket; socket.socket(socket.AF_INET6).bind(('::1', 0))" 2>/dev/null ||
+    six=127.0.0.1
+started shard.err sweep.yaml --serve "$six:0" --progress json --shard 1/2 --out shard.sqlite
 head -n 1 shard.err >first
-grep -qx '{"serving":"http://\[::1\]:[0-9]*/"}' first || fail "not an object: $(cat first)"
+grep -qx '{"serving":"http://[^/]*:[0-9]*/"}' first || fail "not an object: $(cat first)"
 /usr/bin/python3 "$client" watch "$url" seen >said || fail "shard: $(cat said)"
 grep -q ' answers, 0 results' said || fail "shard: $(cat said)"
 wait $run || fail "shard: $(cat shard.err)"

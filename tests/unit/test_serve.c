@@ -213,9 +213,11 @@ static void test_serve_wait(void)
 {
     begin();
     put("a", "b");
+    CU_ASSERT_FALSE(cst_serve_watched(serve));
     cst_serve_wait(serve);
     CU_ASSERT(is(get("GET", "/", here), 200));
     cst_serve_wait(serve);
+    CU_ASSERT(cst_serve_watched(serve));
     put("c", "d");
     cst_serve_wait(serve); /* in vain, but not for long */
     CU_ASSERT_PTR_NOT_NULL(strstr(get("GET", "/", here), "\r\n\r\nc"));
