@@ -158,6 +158,9 @@ void cst_serving_show(void *self, const cst_progress *progress)
     live->sent = progress->report->sent.records;
     live->reached = progress->report->reached.records;
     live->repeats = progress->report->repeats;
+    live->came = progress->report->guests;
+    live->lost = progress->report->guests_lost;
+    live->again = progress->report->leased_again;
     live->findings = serving->look != NULL ? &serving->findings : NULL;
     if (!progress->ended) { /* then it waits for all findings: cst_serving_end */
         put(serving);

@@ -99,6 +99,11 @@ void cst_live_status(FILE *out, const cst_live *live)
     cst_json_count(&json, "reached", live->reached);
     cst_json_count(&json, "repeats", live->repeats);
     cst_json_close(&json, '}');
+    cst_json_open(&json, "workers", '{');
+    cst_json_count(&json, "came", live->came);
+    cst_json_count(&json, "lost", live->lost);
+    cst_json_count(&json, "leased_again", live->again);
+    cst_json_close(&json, '}');
     cst_json_open(&json, "results", '[');
     for (size_t i = 0; i < places(live); i++) {
         if (told(live, i) != NULL) {
@@ -266,6 +271,10 @@ void cst_live_metrics(FILE *out, const cst_live *live)
               live->reached);
     put_count(out, "repeats_total", "counter", "Messages that came again and changed nothing.",
               live->repeats);
+    put_count(out, "workers_total", "counter", "Workers of other processes that came.", live->came);
+    put_count(out, "workers_lost_total", "counter", "Of these those that were lost.", live->lost);
+    put_count(out, "leased_again_total", "counter", "Leases of units that were leased before.",
+              live->again);
     put_results(out, live);
     put_peers(out, live);
 }

@@ -40,6 +40,8 @@ typedef struct cst_live {
     uint64_t units, sent, reached, repeats; /* units of the run; records that reviewers have told
                                                of, and that reached the tally; messages that came
                                                again */
+    uint64_t came, lost, again;   /* workers of other processes that came, that were lost; leases of
+                                     units that were leased before */
     const cst_findings *findings; /* one for each cell, at most CST_LIVE_CELLS, of whole looks;
                                      those without trials have cell and method alone. NULL: a run
                                      without results */

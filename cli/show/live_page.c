@@ -146,6 +146,19 @@ static void put_receipt(FILE *out, const cst_live *live)
     put_table(out, table, "Receipts");
 }
 
+static void put_workers(FILE *out, const cst_live *live)
+{
+    static const char *const titles[] = {"came", "lost", "units leased again"};
+    const uint64_t counts[] = {live->came, live->lost, live->again};
+    cst_table table = {0};
+    cst_table_columns(&table, titles, 3);
+    for (size_t i = 0; i < 3; i++) {
+        cst_table_add(&table, "%llu", (unsigned long long)counts[i]);
+    }
+    fputs("<h2>Workers of other processes</h2>\n", out);
+    put_table(out, table, "Workers");
+}
+
 /* Two arrows between the population and a peer at height y, with the reports that go along. */
 static void put_edge(FILE *out, const cst_live_peer *peer, int y, int middle)
 {
@@ -215,6 +228,9 @@ int cst_live_state(FILE *out, const cst_live *live, cst_error *error)
     }
     const int code = live->findings != NULL ? put_results(out, live, error) : 0;
     put_receipt(out, live);
+    if (live->came > 0) {
+        put_workers(out, live);
+    }
     if (live->peers > 0) {
         put_peers(out, live);
     }

@@ -44,6 +44,9 @@ static cst_live make(cst_shown *of)
         .sent = 123456789012345,
         .reached = 123456789012344,
         .repeats = 1,
+        .came = 5,
+        .lost = 2,
+        .again = 17,
         .findings = &of->findings,
         .peer = peers,
         .peers = 2};
@@ -84,6 +87,7 @@ static void test_live_status(void)
     CU_ASSERT_EQUAL(json_object_get_int64(at(last, "position")), 3);
     CU_ASSERT_STRING_EQUAL(json_object_get_string(at(at(last, "at"), "scheming.rate")), "0.4");
     CU_ASSERT_EQUAL(json_object_get_int64(at(at(all, "receipt"), "sent")), 123456789012345);
+    CU_ASSERT_EQUAL(json_object_get_int64(at(at(all, "workers"), "leased_again")), 17);
     json_object *results = at(all, "results");
     CU_ASSERT_EQUAL_FATAL(json_object_array_length(results), 2);
     json_object *first = json_object_array_get_idx(results, 0);
@@ -143,6 +147,7 @@ static void test_live_metrics(void)
         "# TYPE custodes_tasks_done_total counter\ncustodes_tasks_done_total 250\n",
         "\ncustodes_records_sent_total 123456789012345\n",
         "\ncustodes_left_seconds 37.0\n",
+        "\ncustodes_workers_lost_total 2\n",
         "\ncustodes_result_high{position=\"1\",result=\"residual_risk\",scheming_rate=\"0.2\"} "
         "0.12\n",
         "\ncustodes_result_estimate{position=\"2\",result=\"residual_risk\",scheming_rate=\"0.3\"} "
@@ -185,6 +190,8 @@ static void test_live_state(void)
         "<td>0.145</td><td>[0.14, 0.16]</td>",
         "<td>[0, 0.12]</td>",
         "<td>123456789012345</td><td>123456789012344</td><td>1</td>",
+        "<h2>Workers of other processes</h2>",
+        "<tr><td>5</td><td>2</td><td>17</td></tr>",
         "<svg class=\"graph\"",
         "a&quot;b\\c?d&lt;/script&gt;{x=&quot;1&quot;} 2???\xc3\xa9",
         "</main>\n",
@@ -196,11 +203,13 @@ static void test_live_state(void)
     CU_ASSERT_PTR_NULL(strstr(text, "c\nd</script>"));
     free(text);
     live.peers = 0;
+    live.came = 0;
     live.ended = true;
     live.findings = NULL;
     text = state_of(&live);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "data-state=\"ended\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "<b>the run has ended</b>"));
+    CU_ASSERT_PTR_NULL(strstr(text, "Workers"));
     CU_ASSERT_PTR_NULL(strstr(text, "Peers"));
     CU_ASSERT_PTR_NULL(strstr(text, "Results"));
     free(text);
