@@ -291,6 +291,7 @@ static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args
     cst_gateway *gateway;
     bool found = false;
     int code = open_peers(&gateway, job, args, error);
+    serving->gateway = gateway;
     code = code != 0 ? code : cst_findings_init(&findings, job->scenario, error);
     code = code != 0 ? code : run_cells(job, serving, args, &report, error);
     job->out_of_time = report.out_of_time;

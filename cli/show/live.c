@@ -76,13 +76,12 @@ static void finding_json(cst_json *json, const cst_live *live, const cst_finding
 static void peer_json(cst_json *json, const cst_live_peer *peer)
 {
     cst_json_open(json, NULL, '{');
-    cst_json_text(json, "name", peer->name);
-    cst_json_count(json, "tasks", peer->tasks);
-    cst_json_count(json, "reports", peer->reports);
-    cst_json_count(json, "passes", peer->passes);
-    cst_json_count(json, "abstentions", peer->abstentions);
-    cst_json_count(json, "late", peer->late);
+    cst_json_text(json, "peer", peer->name);
+    cst_json_count(json, "asked", peer->asked);
     cst_json_count(json, "reported", peer->reported);
+    cst_json_count(json, "abstained", peer->abstained);
+    cst_json_count(json, "unanswered", peer->unanswered);
+    cst_json_count(json, "lost", peer->lost);
     cst_json_close(json, '}');
 }
 
@@ -218,14 +217,12 @@ static const struct {
     const char *name, *help;
     size_t at;
 } peer_counts[] = {
-    {"peer_tasks_total", "Tasks that a peer was given.", offsetof(cst_live_peer, tasks)},
-    {"peer_reports_total", "Tasks that it reported.", offsetof(cst_live_peer, reports)},
-    {"peer_passes_total", "Tasks that it passed.", offsetof(cst_live_peer, passes)},
-    {"peer_abstentions_total", "Tasks on which it abstained.",
-     offsetof(cst_live_peer, abstentions)},
-    {"peer_late_total", "Abstentions that stand for no answer in time.",
-     offsetof(cst_live_peer, late)},
-    {"peer_reported_total", "Reports of others on what it did.", offsetof(cst_live_peer, reported)},
+    {"peer_asked_total", "Tasks that a peer was asked about.", offsetof(cst_live_peer, asked)},
+    {"peer_reported_total", "Of these those it reported.", offsetof(cst_live_peer, reported)},
+    {"peer_abstained_total", "Those on which it abstained.", offsetof(cst_live_peer, abstained)},
+    {"peer_unanswered_total", "Those for which it was late or gone.",
+     offsetof(cst_live_peer, unanswered)},
+    {"peer_lost_total", "Times that it was gone.", offsetof(cst_live_peer, lost)},
 };
 
 static void put_peers(FILE *out, const cst_live *live)

@@ -20,13 +20,13 @@ typedef struct cst_live_cell {
     uint64_t escaped; /* attacks, in blocks that were run now */
 } cst_live_cell;
 
-/* A program outside that speaks with the run, and what it has said. */
+/* A program outside that reviews, and what it has said. */
 typedef struct cst_live_peer {
-    const char *name;                      /* borrowed, hostile */
-    uint64_t tasks;                        /* that it was given */
-    uint64_t reports, passes, abstentions; /* what it said of them */
-    uint64_t late;                         /* abstentions that stand for no answer in time */
-    uint64_t reported;                     /* reports of others on what it did itself */
+    const char *name;             /* borrowed, hostile */
+    uint64_t asked;               /* tasks */
+    uint64_t reported, abstained; /* of these */
+    uint64_t unanswered;          /* it was late or gone */
+    uint64_t lost;                /* times that it was gone */
 } cst_live_peer;
 
 typedef struct cst_live {

@@ -159,17 +159,17 @@ static void put_workers(FILE *out, const cst_live *live)
     put_table(out, table, "Workers");
 }
 
-/* Two arrows between the population and a peer at height y, with the reports that go along. */
+/* Two arrows between the population and a peer at height y: what it is asked, and its reports. */
 static void put_edge(FILE *out, const cst_live_peer *peer, int y, int middle)
 {
     fprintf(out, "<circle cx=\"520\" cy=\"%d\" r=\"14\"/><text x=\"544\" y=\"%d\">", y, y + 5);
     cst_html_text(out, peer->name);
     fprintf(out,
-            "</text><path d=\"M504 %d L178 %d\"/><path d=\"M180 %d L502 %d\"/>"
-            "<text class=\"on\" x=\"500\" y=\"%d\">%s</text>"
-            "<text class=\"by\" x=\"500\" y=\"%d\">%s</text>",
-            y - 5, middle - 5, middle + 5, y + 5, y - 12, cst_show_count(peer->reports).text,
-            y + 22, cst_show_count(peer->reported).text);
+            "</text><path d=\"M180 %d L502 %d\"/><path d=\"M504 %d L178 %d\"/>"
+            "<text class=\"by\" x=\"500\" y=\"%d\">asked %s</text>"
+            "<text class=\"by\" x=\"500\" y=\"%d\">reported %s</text>",
+            middle - 5, y - 5, y + 5, middle + 5, y - 12, cst_show_count(peer->asked).text, y + 22,
+            cst_show_count(peer->reported).text);
 }
 
 /* Who reports whom: the simulated agents as one, and each peer. */
@@ -181,8 +181,8 @@ static void put_graph(FILE *out, const cst_live *live)
     const int middle = height / 2;
     cst_html_box_open(out, "Who reports whom");
     fprintf(out,
-            "<svg class=\"graph\" viewBox=\"0 0 760 %d\" role=\"img\" aria-label=\"Reports "
-            "between the simulated agents and each peer; the table says the numbers\"><defs>"
+            "<svg class=\"graph\" viewBox=\"0 0 760 %d\" role=\"img\" aria-label=\"Questions "
+            "to each peer and its reports; the table says the numbers\"><defs>"
             "<marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" "
             "markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0 L10 5 L0 10 z\"/></marker></defs>"
             "<circle cx=\"130\" cy=\"%d\" r=\"44\"/><text class=\"of\" x=\"130\" y=\"%d\">"
@@ -197,21 +197,22 @@ static void put_graph(FILE *out, const cst_live *live)
 
 static void put_peers(FILE *out, const cst_live *live)
 {
-    static const char *const titles[] = {"peer",        "tasks", "reports on others", "passes",
-                                         "abstentions", "late",  "reports on it"};
+    static const char *const titles[] = {"peer",      "asked",      "reported",
+                                         "abstained", "unanswered", "lost"};
     cst_table table = {.keys = 1};
     cst_table_columns(&table, titles, sizeof titles / sizeof titles[0]);
     for (size_t i = 0; i < live->peers; i++) {
         const cst_live_peer *of = &live->peer[i];
-        const uint64_t counts[] = {of->tasks,       of->reports, of->passes,
-                                   of->abstentions, of->late,    of->reported};
+        const uint64_t counts[] = {of->asked, of->reported, of->abstained, of->unanswered,
+                                   of->lost};
         cst_table_add(&table, "%s", of->name);
         for (size_t j = 0; j < sizeof counts / sizeof counts[0]; j++) {
             cst_table_add(&table, "%llu", (unsigned long long)counts[j]);
         }
     }
-    fputs("<h2>Peers</h2>\n<p>Programs outside that speak with the run. Arrows are reports, with "
-          "their number beside the peer. Late: abstentions that stand for no answer in time.</p>\n",
+    fputs("<h2>Peers</h2>\n<p>Programs outside that review. Unanswered: they were late or gone, "
+          "which "
+          "counts as abstaining; lost: how often they were gone.</p>\n",
           out);
     put_graph(out, live);
     put_table(out, table, "Peers");

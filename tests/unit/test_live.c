@@ -19,7 +19,7 @@ static const char sweep[] = "{protocol: {kind: trusted-monitor},"
 /* U+202E turns what follows around, \x1b is obeyed by terminals, \xff is no UTF-8. */
 static const char hostile[] = "a\"b\\c\nd</script>{x=\"1\"} 2\xe2\x80\xae\x1b\xff\xc3\xa9";
 
-static const cst_live_peer peers[] = {{hostile, 9, 5, 3, 1, 1, 2}, {"quiet", 0, 0, 0, 0, 0, 0}};
+static const cst_live_peer peers[] = {{hostile, 9, 5, 1, 2, 1}, {"quiet", 0, 0, 0, 0, 0}};
 
 /* The first cell has nothing yet, the second no events; two are under way. */
 static cst_live make(cst_shown *of)
@@ -98,8 +98,8 @@ static void test_live_status(void)
     risk = at(at(json_object_array_get_idx(results, 1), "results"), "residual_risk");
     CU_ASSERT_EQUAL(json_object_get_double(at(risk, "estimate")), 0.145);
     json_object *peer = json_object_array_get_idx(at(all, "peers"), 0);
-    CU_ASSERT_EQUAL(json_object_get_int64(at(peer, "reported")), 2);
-    CU_ASSERT_EQUAL(strncmp(json_object_get_string(at(peer, "name")), "a\"b\\c", strlen("a\"b\\c")),
+    CU_ASSERT_EQUAL(json_object_get_int64(at(peer, "unanswered")), 2);
+    CU_ASSERT_EQUAL(strncmp(json_object_get_string(at(peer, "peer")), "a\"b\\c", strlen("a\"b\\c")),
                     0);
     CU_ASSERT_PTR_NULL(strchr(text, '\x1b'));
     json_object_put(all);
@@ -154,7 +154,7 @@ static void test_live_metrics(void)
         "0.145\n",
         "\ncustodes_result_trials{position=\"2\",result=\"residual_risk\",scheming_rate=\"0.3\"} "
         "500\n",
-        "\ncustodes_peer_reports_total{peer=\"a\\\"b\\\\c?d</script>{x=\\\"1\\\"} 2???\xc3\xa9\"} "
+        "\ncustodes_peer_reported_total{peer=\"a\\\"b\\\\c?d</script>{x=\\\"1\\\"} 2???\xc3\xa9\"} "
         "5\n",
         NULL};
     cst_shown of;
