@@ -162,14 +162,13 @@ static void put_workers(FILE *out, const cst_live *live)
 /* Two arrows between the population and a peer at height y: what it is asked, and its reports. */
 static void put_edge(FILE *out, const cst_live_peer *peer, int y, int middle)
 {
-    fprintf(out, "<circle cx=\"520\" cy=\"%d\" r=\"14\"/><text x=\"544\" y=\"%d\">", y, y + 5);
+    fprintf(out, "<circle cx=\"520\" cy=\"%d\" r=\"14\"/><text x=\"544\" y=\"%d\">", y, y - 3);
     cst_html_text(out, peer->name);
     fprintf(out,
-            "</text><path d=\"M180 %d L502 %d\"/><path d=\"M504 %d L178 %d\"/>"
-            "<text class=\"by\" x=\"500\" y=\"%d\">asked %s</text>"
-            "<text class=\"by\" x=\"500\" y=\"%d\">reported %s</text>",
-            middle - 5, y - 5, y + 5, middle + 5, y - 12, cst_show_count(peer->asked).text, y + 22,
-            cst_show_count(peer->reported).text);
+            "</text><text class=\"by\" x=\"544\" y=\"%d\">asked %s, reported %s</text>"
+            "<path d=\"M180 %d L502 %d\"/><path d=\"M504 %d L178 %d\"/>",
+            y + 15, cst_show_count(peer->asked).text, cst_show_count(peer->reported).text,
+            middle - 5, y - 5, y + 5, middle + 5);
 }
 
 /* Who reports whom: the simulated agents as one, and each peer. */
