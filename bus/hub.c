@@ -313,3 +313,17 @@ int cst_hub_receive(cst_hub *hub, const cst_message *message, cst_error *error)
     int code = take(hub, message, error);
     return code != 0 ? code : cst_hub_stop_if_over(hub, error);
 }
+
+cst_receipt cst_hub_told(const cst_hub *hub)
+{
+    cst_receipt sum = hub->reached;
+    for (uint32_t i = 0; i < hub->workers + hub->guests; i++) {
+        for (uint32_t j = 0; j < CST_CREDIT; j++) {
+            const cst_flight *flight = &hub->worker[i].flight[j];
+            if (flight->used && flight->told && !flight->done && !flight->overdue) {
+                cst_receipt_add(&sum, &flight->sent);
+            }
+        }
+    }
+    return sum;
+}

@@ -147,6 +147,9 @@ uint32_t cst_hub_waits_for(const cst_hub *hub, uint32_t worker);
 /* Leases nothing more; what is in flight still comes in, then the workers are stopped. */
 int cst_hub_drain(cst_hub *hub, cst_error *error);
 
+/* Of the reports of units that are done, and of those under way whose reviewer has told of them. */
+cst_receipt cst_hub_told(const cst_hub *hub);
+
 /* Every worker has said its last word, no guest is left, and the run's receipt holds. */
 bool cst_hub_done(const cst_hub *hub);
 

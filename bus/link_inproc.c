@@ -53,6 +53,7 @@ typedef struct worker_thread {
 
 typedef struct inproc {
     const cst_drive *drive;
+    cst_run_report *report; /* filled as far as the run is */
     void *context;
     cst_socket socket[2]; /* the hub's, and where guests come, which is borrowed */
     int sockets;          /* how many of these there are */
@@ -266,10 +267,27 @@ static int hub_round(inproc *link, cst_error *error)
     return own == CST_SOCKET_NONE || guest < 0 ? guest : own;
 }
 
+/* What the hub has counted so far; what was sent, workers say in full only at the end. */
+static void fill_report(const inproc *link)
+{
+    const cst_hub *hub = &link->hub;
+    cst_run_report *report = link->report;
+    report->units = hub->units;
+    report->messages = hub->messages + 2 * hub->units_sent; /* actions and reports pass it by */
+    report->repeats = hub->repeats;
+    report->sent = cst_hub_done(hub) ? hub->sent : cst_hub_told(hub);
+    report->reached = hub->reached;
+    report->reports_void = hub->reports_void;
+    report->leased_again = hub->leased_again;
+    report->guests = link->roster.counts.came;
+    report->guests_lost = link->roster.counts.lost;
+}
+
 /* The hub's side work: the caller's tick, guests that are silent, and the interrupt flag. */
 static int hub_tick(inproc *link, cst_error *error)
 {
     const cst_drive *drive = link->drive;
+    fill_report(link);
     int code = drive->tick(drive->self, error);
     if (code == 0 && link->sockets > 1) {
         code = cst_roster_tick(&link->roster, drive->now(), error);
@@ -486,21 +504,12 @@ static int serve(inproc *link, cst_error *error)
 
 static int run(const cst_drive *drive, cst_run_report *report, cst_error *error)
 {
-    inproc link = {.drive = drive};
+    inproc link = {.drive = drive, .report = report};
     int code = open_link(&link, error);
     if (code == 0) {
         code = serve(&link, error);
     }
-    const cst_hub *hub = &link.hub;
-    report->units = hub->units;
-    report->messages = hub->messages + 2 * hub->units_sent; /* actions and reports pass it by */
-    report->repeats = hub->repeats;
-    report->sent = hub->sent;
-    report->reached = hub->reached;
-    report->reports_void = hub->reports_void;
-    report->leased_again = hub->leased_again;
-    report->guests = link.roster.counts.came;
-    report->guests_lost = link.roster.counts.lost;
+    fill_report(&link);
     close_link(&link);
     if (code == 0 && !cst_ledger_done(drive->ledger)) {
         code = cst_drive_interrupted(drive, error);

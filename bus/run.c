@@ -26,6 +26,7 @@ const cst_link *const cst_links[] = {&cst_link_inproc, &cst_link_direct, NULL};
 typedef struct run_state {
     const cst_run_spec *spec;
     cst_ledger *ledger;
+    const cst_run_report *report;
     double start, flushed, told;
     uint64_t tasks_flushed;     /* done at the last flush: nothing new, no flush */
     volatile sig_atomic_t ends; /* the run is to end: by a signal, */
@@ -85,7 +86,8 @@ static void tell(const run_state *state, double now, bool ended)
                                    .seconds = seconds,
                                    .seconds_left = seconds_left(ledger, seconds),
                                    .ended = ended,
-                                   .ledger = ledger};
+                                   .ledger = ledger,
+                                   .report = state->report};
     if (state->spec->progress != NULL) {
         state->spec->progress(state->spec->progress_self, &progress);
     }
@@ -203,8 +205,12 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
 {
     const cst_link *link = spec->link != NULL ? spec->link : &cst_link_inproc;
     const double start = cst_clock_seconds();
-    run_state state = {
-        .spec = spec, .ledger = ledger, .start = start, .flushed = start, .told = start};
+    run_state state = {.spec = spec,
+                       .ledger = ledger,
+                       .report = report,
+                       .start = start,
+                       .flushed = start,
+                       .told = start};
     const cst_drive drive = {.ledger = ledger,
                              .threads = spec->guests != NULL && spec->guests->alone
                                             ? 0

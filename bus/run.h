@@ -44,6 +44,18 @@ void cst_ledger_want(cst_ledger *ledger, uint32_t cell, uint64_t blocks);
 void cst_ledger_finish(cst_ledger *ledger, uint32_t cell);
 void cst_ledger_pass_over(cst_ledger *ledger, uint32_t cell, uint64_t blocks);
 
+/* What the bus has to say about the run; none of it is part of the bytes. */
+typedef struct cst_run_report {
+    double seconds;
+    uint32_t threads;
+    uint64_t units, messages, repeats; /* repeats: messages that came again and changed nothing */
+    cst_receipt sent, reached;         /* of all reports; equal after a run that succeeded */
+    uint64_t reports_void;             /* reports on tasks after a trial's end */
+    uint64_t guests, guests_lost;      /* workers of other processes that came, that were lost */
+    uint64_t leased_again; /* leases of units that were leased before, to somebody who was lost */
+    bool out_of_time;      /* spec.seconds were over before all that was wanted was in */
+} cst_run_report;
+
 /* One cell of it. */
 typedef struct cst_progress_cell {
     uint64_t tasks_done, tasks_all; /* as of the run */
@@ -59,6 +71,8 @@ typedef struct cst_progress {
     double seconds_left;      /* < 0: cannot tell yet */
     bool ended;               /* this is the last one of the run */
     const cst_ledger *ledger; /* for cst_run_cell, while the call lasts; NULL: cells are not told */
+    const cst_run_report *report; /* so far, while the call lasts; `sent`: what reviewers have told
+                                     of */
 } cst_progress;
 
 /* How far a cell of the run is, by its place among cst_run_spec.cells. */
@@ -76,18 +90,6 @@ typedef struct cst_run_guests {
     void (*say)(void *self, const char *line);
     void *self;
 } cst_run_guests;
-
-/* What the bus has to say about the run; none of it is part of the bytes. */
-typedef struct cst_run_report {
-    double seconds;
-    uint32_t threads;
-    uint64_t units, messages, repeats; /* repeats: messages that came again and changed nothing */
-    cst_receipt sent, reached;         /* of all reports; equal after a run that succeeded */
-    uint64_t reports_void;             /* reports on tasks after a trial's end */
-    uint64_t guests, guests_lost;      /* workers of other processes that came, that were lost */
-    uint64_t leased_again; /* leases of units that were leased before, to somebody who was lost */
-    bool out_of_time;      /* spec.seconds were over before all that was wanted was in */
-} cst_run_report;
 
 enum { CST_RUN_BATCH = 262144 };
 

@@ -11,6 +11,7 @@
 #include "cli/listening.h"
 #include "cli/meter.h"
 #include "cli/options.h"
+#include "cli/serving.h"
 #include "cli/show/flow.h"
 #include "cli/show/print.h"
 #include "scenarios/load/page.h"
@@ -134,7 +135,8 @@ static int say_spent(cst_job *job, const cst_findings *findings, const cst_args 
 }
 
 /* Runs the cells and says what the bus reported. */
-static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report, cst_error *error)
+static int run_cells(cst_job *job, cst_serving *serving, const cst_args *args,
+                     cst_run_report *report, cst_error *error)
 {
     cst_listening listening;
     int code = cst_listening_open(&listening, job, args, error);
@@ -149,6 +151,8 @@ static int run_cells(cst_job *job, const cst_args *args, cst_run_report *report,
         .link = cst_link_find(link_name(args)),
         .sink = cst_job_sink(job),
         .guests = cst_listening_guests(&listening),
+        .progress = serving->serve != NULL ? cst_serving_show : NULL,
+        .progress_self = serving,
     };
     code = cst_meter_run(spec, job, args, report, error);
     cst_listening_close(&listening);
@@ -280,27 +284,34 @@ static void show_peers(cst_gateway *gateway, const cst_job *job, const cst_args 
 }
 
 /* Runs what is wanted, and shows it unless it is a shard. */
-static int run_and_show(cst_job *job, const cst_args *args, cst_error *error)
+static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args, cst_error *error)
 {
     cst_findings findings = {0};
     cst_run_report report = {0};
     cst_gateway *gateway;
+    bool found = false;
     int code = open_peers(&gateway, job, args, error);
+    serving->gateway = gateway;
     code = code != 0 ? code : cst_findings_init(&findings, job->scenario, error);
-    code = code != 0 ? code : run_cells(job, args, &report, error);
+    code = code != 0 ? code : run_cells(job, serving, args, &report, error);
     job->out_of_time = report.out_of_time;
     job->spends = !job->out_of_time;
     if (code == 0 && job->store != NULL && report.units > 0 && !job->out_of_time) {
         code = join_rows(job, args, error);
     }
     if (code == 0 && job->shard.of == 0) {
+        cst_serving_hand_over(serving, &findings);
         code = cst_job_findings(job, &findings, error);
+        found = code == 0;
         code = code != 0 ? code : show(&findings, &report, args, error);
         show_peers(gateway, job, args);
     } else if (code == 0 && report.units > 0) {
         print_receipt(&report);
     }
     code = code == 0 && job->out_of_time ? say_spent(job, &findings, args, error) : code;
+    if (found) {
+        cst_serving_end(serving, &findings);
+    }
     cst_findings_free(&findings);
     cst_gateway_close(gateway);
     return code;
@@ -332,7 +343,7 @@ static void note_rule(const cst_job *job, const cst_args *args)
 }
 
 /* A shard is made elsewhere and put in its place at the end, however that comes. */
-static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
+static int study_shard(cst_job *job, cst_serving *serving, const cst_args *args, cst_error *error)
 {
     cst_elsewhere file;
     cst_error other = {0};
@@ -343,7 +354,7 @@ static int study_shard(cst_job *job, const cst_args *args, cst_error *error)
     const bool kept = code == 0;
     if (kept) {
         cst_elsewhere_keep(&file);
-        code = run_and_show(job, args, error);
+        code = run_and_show(job, serving, args, error);
         cst_store_close(&job->store);
         cst_interrupt_put_off();
     } else {
@@ -385,18 +396,22 @@ static int check_shard(const cst_scenario *scenario, cst_error *error)
 static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
 {
     cst_job job = {0};
+    cst_serving serving = {0};
     int code = cst_gates_check_scenario(args, scenario, error);
     code = code == 0 ? cst_job_init(&job, scenario, error) : code;
     if (code == 0 && cst_args_has(args, "shard")) {
         code = cst_shard_read(cst_args_text(args, "shard"), &job.shard, error);
         code = code != 0 ? code : check_shard(scenario, error);
-        code = code != 0 ? code : study_shard(&job, args, error);
+        code = code != 0 ? code : cst_serving_open(&serving, &job, args, error);
+        code = code != 0 ? code : study_shard(&job, &serving, args, error);
     } else {
         if (code == 0 && cst_args_has(args, "out")) {
             code = keep(&job, cst_args_text(args, "out"), args, error);
         }
-        code = code != 0 ? code : run_and_show(&job, args, error);
+        code = code != 0 ? code : cst_serving_open(&serving, &job, args, error);
+        code = code != 0 ? code : run_and_show(&job, &serving, args, error);
     }
+    cst_serving_close(&serving);
     cst_interrupt_words(NULL);
     cst_job_free(&job);
     return code;
@@ -421,7 +436,8 @@ static int check(const cst_args *args, cst_error *error)
     }
     int code = cst_listening_check(args, error);
     code = code != 0 ? code : cst_answering_check(args, error);
-    return code != 0 ? code : cst_gates_read(args, error);
+    code = code != 0 ? code : cst_gates_read(args, error);
+    return code != 0 ? code : cst_serving_check(args, error);
 }
 
 const cst_command cst_command_run = {
@@ -478,7 +494,7 @@ const cst_command cst_command_run = {
          .text = "As estimate.stop.relative: stop where half of the interval is at most this share "
                  "of the estimate; exit code 4 where all trials do not get there.",
          .set = "estimate.stop.relative=%s"},
-        CST_OPTIONS_OF_SIMULATION),
+        CST_OPTION_SERVE, CST_OPTIONS_OF_SIMULATION),
     .check = check,
     .mechanisms = true,
     .on_scenario = study,

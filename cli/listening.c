@@ -13,6 +13,18 @@
 
 static const char own_folder[] = "ipc://";
 
+/* Of workers: a socket file. */
+static int check_endpoint(const char *endpoint, cst_error *error)
+{
+    const int code = cst_listen_check(endpoint, error);
+    if (code != 0 && error != NULL) {
+        char why[sizeof error->text];
+        memcpy(why, error->text, sizeof why);
+        (void)cst_error_set(error, code, NULL, "run --listen: %.400s", why);
+    }
+    return code;
+}
+
 int cst_listening_check(const cst_args *args, cst_error *error)
 {
     const char *endpoint = cst_args_text(args, "listen");
@@ -33,13 +45,7 @@ int cst_listening_check(const cst_args *args, cst_error *error)
                              "run --listen: expected --link inproc, found --link %s",
                              cst_args_text(args, "link"));
     }
-    const int code = strcmp(endpoint, own_folder) == 0 ? 0 : cst_listen_check(endpoint, error);
-    if (code != 0 && error != NULL) {
-        char why[sizeof error->text];
-        memcpy(why, error->text, sizeof why);
-        (void)cst_error_set(error, code, NULL, "run --listen: %.400s", why);
-    }
-    return code;
+    return strcmp(endpoint, own_folder) == 0 ? 0 : check_endpoint(endpoint, error);
 }
 
 /* The folder is for this user alone. */
@@ -84,7 +90,8 @@ int cst_listening_open(cst_listening *listening, const cst_job *job, const cst_a
         return 0;
     }
     (void)snprintf(listening->endpoint, sizeof listening->endpoint, "%s", endpoint);
-    int code = strcmp(endpoint, own_folder) == 0 ? make_folder(listening, error) : 0;
+    int code = strcmp(endpoint, own_folder) == 0 ? make_folder(listening, error)
+                                                 : check_endpoint(endpoint, error);
     code = code != 0 ? code : cst_listen_open(&listening->listen, listening->endpoint, error);
     code = code != 0 ? code : cst_handout_write(&listening->handout, job, error);
     if (code != 0) {

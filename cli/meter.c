@@ -4,7 +4,6 @@
 #include "cli/interrupt.h"
 #include "cli/show/columns.h"
 #include "scenarios/load/page.h"
-#include "study/json.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -55,12 +54,11 @@ static int line_text(const cst_progress *progress, size_t columns, char out[LINE
 }
 
 /* The first cells under way, by their place in the run; how many there are. */
-static uint32_t running_of(const cst_meter *meter, const cst_progress *progress,
+static uint32_t running_of(const cst_job *job, const cst_progress *progress,
                            uint32_t first[CST_METER_CELLS])
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; progress->ledger != NULL && meter->job != NULL && i < progress->cells_all;
-         i++) {
+    for (uint32_t i = 0; progress->ledger != NULL && job != NULL && i < progress->cells_all; i++) {
         if (cst_run_cell(progress, i).running) {
             if (count < CST_METER_CELLS) {
                 first[count] = i;
@@ -71,46 +69,37 @@ static uint32_t running_of(const cst_meter *meter, const cst_progress *progress,
     return count;
 }
 
-static void cell_json(cst_json *json, const cst_job *job, const cst_progress *progress,
-                      uint32_t cell)
+cst_live cst_meter_live(const cst_job *job, const cst_progress *progress)
 {
-    const cst_progress_cell of = cst_run_cell(progress, cell);
-    const cst_scenario_cell *known = job->known[cell];
-    cst_json_open(json, NULL, '{');
-    cst_json_count(json, "position", (uint64_t)(known - job->scenario->cell));
-    cst_finding_place_json(json, "at", job->scenario, known);
-    cst_json_count(json, "done", of.tasks_done);
-    cst_json_count(json, "all", of.tasks_all);
-    cst_json_count(json, "escaped", of.escaped);
-    cst_json_close(json, '}');
+    uint32_t first[CST_METER_CELLS];
+    cst_live live = {.scenario = job != NULL ? job->scenario : NULL,
+                     .cells_done = progress->cells_done,
+                     .cells_all = progress->cells_all,
+                     .tasks_done = progress->tasks_done,
+                     .tasks_all = progress->tasks_all,
+                     .seconds = progress->seconds,
+                     .seconds_left = progress->seconds_left,
+                     .ended = progress->ended,
+                     .running = running_of(job, progress, first)};
+    for (uint32_t i = 0; i < live.running && i < CST_METER_CELLS; i++) {
+        const cst_progress_cell of = cst_run_cell(progress, first[i]);
+        live.cell[i] =
+            (cst_live_cell){job->known[first[i]], of.tasks_done, of.tasks_all, of.escaped};
+    }
+    return live;
 }
 
 /* One write, so that lines of several programs do not mix. */
 static void show_json(const cst_meter *meter, const cst_progress *progress)
 {
     cst_page page;
-    uint32_t first[CST_METER_CELLS];
-    const uint32_t running = running_of(meter, progress, first);
+    const cst_live live = cst_meter_live(meter->job, progress);
     if (!cst_page_open(&page)) {
         return;
     }
     cst_json json = {.out = page.out};
     cst_json_open(&json, NULL, '{');
-    cst_json_count(&json, "cells_done", progress->cells_done);
-    cst_json_count(&json, "cells_all", progress->cells_all);
-    cst_json_count(&json, "tasks_done", progress->tasks_done);
-    cst_json_count(&json, "tasks_all", progress->tasks_all);
-    cst_json_number(&json, "seconds", floor(1e3 * progress->seconds + 0.5) / 1e3, 12);
-    const double left = progress->seconds_left;
-    cst_json_number(&json, "seconds_left",
-                    left >= 0.0 ? floor(10.0 * left + 0.5) / 10.0 : (double)NAN, 12);
-    cst_json_text(&json, "state", progress->ended ? "ended" : "running");
-    cst_json_count(&json, "cells_running", running);
-    cst_json_open(&json, "cells", '[');
-    for (uint32_t i = 0; i < running && i < CST_METER_CELLS; i++) {
-        cell_json(&json, meter->job, progress, first[i]);
-    }
-    cst_json_close(&json, ']');
+    cst_live_progress_json(&json, &live);
     cst_json_line(&json);
     char *text = cst_page_close(&page);
     (void)fputs(text != NULL ? text : "", stderr);
@@ -206,7 +195,7 @@ static void show_cells(cst_meter *meter, const cst_progress *progress, size_t ro
     char line[CST_METER_CELLS + 1][LINE_SIZE];
     char run[LINE_SIZE];
     uint32_t first[CST_METER_CELLS];
-    const uint32_t running = running_of(meter, progress, first);
+    const uint32_t running = running_of(meter->job, progress, first);
     size_t lines = rows - 2 < CST_METER_CELLS ? rows - 2 : CST_METER_CELLS;
     lines = running < lines ? running : lines;
     for (size_t i = 0; i < lines; i++) {
@@ -257,6 +246,9 @@ void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked
 void cst_meter_show(void *self, const cst_progress *progress)
 {
     cst_meter *meter = self;
+    if (meter->also != NULL) {
+        meter->also(meter->also_self, progress);
+    }
     if (cst_interrupt_status()) {
         show_status(meter, progress);
     }
@@ -316,6 +308,8 @@ int cst_meter_run(cst_run_spec spec, const cst_job *job, const cst_args *args,
     cst_meter meter;
     cst_meter_init(&meter, args);
     meter.job = job;
+    meter.also = spec.progress;
+    meter.also_self = spec.progress_self;
     spec.threads = (uint32_t)cst_args_count(args, "threads", 0);
     spec.progress = cst_meter_show;
     spec.progress_self = &meter;

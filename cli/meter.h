@@ -9,6 +9,7 @@
 
 #include "bus/run.h"
 #include "cli/args.h"
+#include "cli/show/live.h"
 #include "study/job.h"
 
 /* The words of --progress in their order, and what the first of them is on a terminal. */
@@ -19,14 +20,16 @@ typedef enum cst_meter_kind {
     CST_METER_TERMINAL = 3
 } cst_meter_kind;
 
-enum { CST_METER_CELLS = 12 }; /* that have a line */
+enum { CST_METER_CELLS = CST_LIVE_RUNNING }; /* that have a line */
 
 typedef struct cst_meter {
     cst_meter_kind kind;
     const cst_job *job; /* borrowed: whose cells they are; NULL: not told apart */
-    double next;        /* seconds since the start at which to speak again */
-    int shown;          /* length of the line on the terminal */
-    size_t lines;       /* above it, and how many columns each takes */
+    void (*also)(void *self, const cst_progress *progress); /* is told as well; NULL: nobody */
+    void *also_self;
+    double next;  /* seconds since the start at which to speak again */
+    int shown;    /* length of the line on the terminal */
+    size_t lines; /* above it, and how many columns each takes */
     size_t taken[CST_METER_CELLS + 1];
 } cst_meter;
 
@@ -36,6 +39,10 @@ void cst_meter_init(cst_meter *meter, const cst_args *args);
 /* For cst_run_spec.progress; self is a cst_meter. */
 void cst_meter_show(void *self, const cst_progress *progress);
 
+/* The same for others that show it: without results, receipts and peers. job: as above, and then
+ * there is no scenario either. */
+cst_live cst_meter_live(const cst_job *job, const cst_progress *progress);
+
 /* For cst_scenario_set.looks, how far a search for red's best answers is: shown on a terminal; JSON
  * says where each cell begins. No clock is looked at. */
 void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked, uint32_t most);
@@ -44,8 +51,8 @@ void cst_meter_search(void *self, uint32_t cell, uint32_t cells, uint32_t looked
 void cst_meter_end(cst_meter *meter);
 
 /* Runs cells under a meter: what cst_run says of a spec whose threads and progress come from the
- * options. job: whose cells they are, so that each can be shown; or NULL. Signals end it in order,
- * with CST_ERR_INTERRUPTED. */
+ * options; spec.progress is told as well. job: whose cells they are, so that each can be shown; or
+ * NULL. Signals end it in order, with CST_ERR_INTERRUPTED. */
 int cst_meter_run(cst_run_spec spec, const cst_job *job, const cst_args *args,
                   cst_run_report *report, cst_error *error);
 

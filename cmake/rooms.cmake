@@ -13,6 +13,7 @@ get_target_property(msgpack_folders PkgConfig::msgpack INTERFACE_INCLUDE_DIRECTO
 list(FILTER msgpack_folders INCLUDE REGEX "^/")
 set_target_properties(PkgConfig::msgpack PROPERTIES
                       INTERFACE_INCLUDE_DIRECTORIES "${msgpack_folders}")
+pkg_check_modules(libmicrohttpd REQUIRED IMPORTED_TARGET libmicrohttpd)
 pkg_check_modules(libRmath REQUIRED IMPORTED_TARGET libRmath)
 pkg_check_modules(libfyaml REQUIRED IMPORTED_TARGET libfyaml)
 pkg_check_modules(json-c REQUIRED IMPORTED_TARGET json-c)

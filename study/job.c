@@ -574,7 +574,8 @@ int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error)
             cst_row_free(&into); /* what is there depends on how long it took: no sample */
             done = 0;
         }
-        if (code == 0) {
+        if (code == 0 && (findings->finding[i].cell == NULL || findings->finding[i].done != done)) {
+            cst_finding_free(&findings->finding[i]);
             code = cst_job_finding(job, i, &into, done, &findings->finding[i], error);
         }
         code = code == 0 && job->spends ? spend(job, i, error) : code;

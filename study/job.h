@@ -84,7 +84,8 @@ size_t cst_job_finished(const cst_job *job);
 int cst_job_finding(const cst_job *job, size_t place, const cst_row *row, uint64_t done,
                     cst_finding *finding, cst_error *error);
 
-/* Works all cells out. Findings must be initialised over the same scenario. */
+/* Works all cells out, but for those whose findings are there and of all their trials. Findings
+ * must be initialised over the same scenario. */
 int cst_job_findings(cst_job *job, cst_findings *findings, cst_error *error);
 
 #endif

@@ -4,7 +4,6 @@
 #include "base/letters.h"
 #include "scenarios/load/identity.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,19 +156,31 @@ static void put_hash(FILE *out, const char *script)
     fputs("='", out);
 }
 
-void cst_html_open(FILE *out, const cst_html *page)
+void cst_html_policy(FILE *out, const cst_html *page)
 {
-    fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src "
-          "data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src",
-          out);
+    fprintf(out,
+            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
+            "form-action 'none'; %sscript-src",
+            page->looks_again ? "connect-src 'self'; " : "");
     for (const char *const *script = page->script; *script != NULL; script++) {
         put_hash(out, *script);
     }
-    fprintf(out,
-            "%s\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-            "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
-            page->script[0] == NULL ? " 'none'" : "");
+    fputs(page->script[0] == NULL ? " 'none'" : "", out);
+}
+
+void cst_html_open(FILE *out, const cst_html *page)
+{
+    fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+          "<meta http-equiv=\"Content-Security-Policy\" content=\"",
+          out);
+    cst_html_policy(out, page);
+    fputs("\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+          "<meta name=\"color-scheme\" content=\"light dark\">\n",
+          out);
+    if (page->looks_again) {
+        fputs("<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>\n", out);
+    }
+    fputs("<title>", out);
     cst_html_text(out, page->title);
     fputs("</title>\n", out);
     for (const char *const *style = page->style; *style != NULL; style++) {

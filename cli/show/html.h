@@ -6,6 +6,7 @@
 #ifndef CST_CLI_SHOW_HTML_H
 #define CST_CLI_SHOW_HTML_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* What the build puts in (cmake/embed.cmake). */
@@ -13,12 +14,18 @@ extern const char cst_embed_page_style[];
 extern const char cst_embed_dygraphs[];
 extern const char cst_embed_dygraphs_style[];
 extern const char cst_embed_report_script[];
+extern const char cst_embed_live_script[];
 
 typedef struct cst_html {
     const char *title;
     const char *style[3];  /* after one another; NULL ends them */
-    const char *script[3]; /* likewise; the page's policy lets no other one run */
+    const char *script[4]; /* likewise; the page's policy lets no other one run */
+    bool looks_again; /* scripts may ask the server that the page came from; without scripts the
+                         page is loaded anew from time to time */
 } cst_html;
+
+/* What the page may load and run: one line, as its policy for content has it. */
+void cst_html_policy(FILE *out, const cst_html *page);
 
 /* A page from its beginning to its first heading, the title; its scripts and its end. */
 void cst_html_open(FILE *out, const cst_html *page);

@@ -144,17 +144,24 @@ static void put_others(FILE *out, const cst_findings *findings, cst_result_kind 
     }
 }
 
-static int put_results(FILE *out, const cst_findings *findings, cst_error *error)
+int cst_report_first(FILE *out, const cst_findings *findings, cst_error *error)
 {
-    const cst_result_kind first = cst_finding_main(&findings->scenario->cell[0]);
-    fputs("<h3>Results</h3>\n", out);
     if (findings->scenario->axes == 0) {
         put_table(out, cst_print_results(findings), "All results");
-        return put_lines(out, cst_print_reading, findings, error);
+    } else {
+        const cst_result_kind first = cst_finding_main(&findings->scenario->cell[0]);
+        put_table(out, cst_print_result(findings, first), cst_result_name(first));
     }
-    put_table(out, cst_print_result(findings, first), cst_result_name(first));
-    const int code = put_lines(out, cst_print_reading, findings, error);
-    put_others(out, findings, first);
+    return put_lines(out, cst_print_reading, findings, error);
+}
+
+static int put_results(FILE *out, const cst_findings *findings, cst_error *error)
+{
+    fputs("<h3>Results</h3>\n", out);
+    const int code = cst_report_first(out, findings, error);
+    if (findings->scenario->axes > 0) {
+        put_others(out, findings, cst_finding_main(&findings->scenario->cell[0]));
+    }
     return code;
 }
 

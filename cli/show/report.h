@@ -27,6 +27,10 @@ int cst_print_report(FILE *out, const cst_report_file *file, size_t files, cst_e
 void cst_report_verdict(FILE *out, const cst_findings *findings);
 void cst_report_warnings(FILE *out, const cst_findings *findings);
 
+/* The result that tables show first, of a single cell all of them, and how they are to be read. 0
+ * or CST_ERR_MEMORY. */
+int cst_report_first(FILE *out, const cst_findings *findings, cst_error *error);
+
 /* The data of the curves, for scripts: results of finished cells in the digits of the export. */
 void cst_report_data(FILE *out, const cst_findings *findings);
 

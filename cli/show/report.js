@@ -190,9 +190,14 @@
     return [least - room, most + room];
   }
 
+  const dataOf = (curves) =>
+    JSON.parse(document.getElementById(curves.dataset.from).textContent);
+
+  // Makes the chart; returns what draws it anew from other data of the same sweep.
   function start(curves) {
-    const data = JSON.parse(document.getElementById(curves.dataset.from).textContent);
+    let data = dataOf(curves);
     const chart = curves.querySelector('.chart');
+    chart.textContent = '';
     const controls = make('div', chart);
     controls.className = 'controls';
     const numeric = data.axes.map((axis, i) => i).filter((i) => data.axes[i].numeric);
@@ -332,6 +337,23 @@
       return held.some((at) => at >= 0);
     }
 
+    // The choices stay as they are, and so does what was looked at closer.
+    function refresh() {
+      const before = data.results[result.value];
+      const range = graph ? graph.xAxisRange() : null;
+      const closer = graph && range.some((end, i) => end !== graph.all[i]);
+      const names = data.results.map((of) => of.name).join();
+      data = dataOf(curves);
+      if (data.results.map((of) => of.name).join() !== names) {
+        result.textContent = '';
+        data.results.forEach((of, i) => { make('option', result, of.name).value = i; });
+        result.value = Math.max(data.results.findIndex((of) => of.name === before.name), 0);
+      }
+      if (data.results[result.value].log !== before.log) scales();
+      draw();
+      if (closer && graph) graph.updateOptions({ dateWindow: range });
+    }
+
     canvas.addEventListener('keydown', (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (event.key === 'Escape' && graph) graph.updateOptions({ dateWindow: graph.all });
@@ -354,13 +376,20 @@
     scales();
     curves.classList.add('live');
     draw();
+    return refresh;
   }
 
   document.querySelectorAll('.curves').forEach((curves) => {
-    try {
-      start(curves);
-    } catch (error) {
-      curves.classList.remove('live'); // the picture stays
+    let refresh = null;
+    function show() {
+      try {
+        if (refresh) refresh();
+        else refresh = start(curves);
+      } catch (error) {
+        curves.classList.remove('live'); // the picture stays
+      }
     }
+    show();
+    curves.addEventListener('fresh', show);
   });
 })();

@@ -117,7 +117,7 @@ void cst_report_data(FILE *out, const cst_findings *findings)
     cst_json json = {.out = out};
     cst_json_open(&json, NULL, '{');
     cst_json_text(&json, "main", cst_result_name(cst_finding_main(&scenario->cell[0])));
-    cst_json_number(&json, "confidence", findings->finding[0].cell->estimate.confidence, 12);
+    cst_json_number(&json, "confidence", scenario->cell[0].estimate.confidence, 12);
     cst_json_open(&json, "colours", '[');
     for (size_t i = 0; i < CST_LEGEND_COLOURS; i++) {
         cst_json_text(&json, NULL, cst_legend_colour(i));

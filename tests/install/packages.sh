@@ -36,7 +36,7 @@ needs()
     done
 }
 needs "$program" Package custodes
-needs "$program" Depends libc6 libzmq5 libfyaml0 r-mathlib libsqlite3-0
+needs "$program" Depends libc6 libzmq5 libfyaml0 r-mathlib libsqlite3-0 libmicrohttpd12
 needs "$program" Recommends gnuplot-nox
 needs "$client" Architecture all
 needs "$client" Depends python3 custodes

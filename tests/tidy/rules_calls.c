@@ -40,6 +40,7 @@ static const layer foreign[] = {
     {"Rmath.h", "base"},
     {"zmq.h", "bus"},
     {"msgpack", "bus"},
+    {"microhttpd.h", "bus"},
     {"pthread.h", "bus"},
     {"threads.h", ""},
     {"time.h", "bus"},

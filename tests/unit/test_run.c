@@ -23,13 +23,18 @@ typedef struct trial_run {
     volatile sig_atomic_t flag;
     cst_progress last;
     uint64_t told;
+    uint64_t sent, reached; /* records, when told last */
     bool backwards;
 } trial_run;
 
 static void note_progress(void *self, const cst_progress *progress)
 {
     trial_run *run = self;
-    run->backwards = run->backwards || progress->tasks_done < run->last.tasks_done;
+    run->backwards = run->backwards || progress->tasks_done < run->last.tasks_done ||
+                     progress->report->sent.records < run->sent ||
+                     progress->report->sent.records < progress->report->reached.records;
+    run->sent = progress->report->sent.records;
+    run->reached = progress->report->reached.records;
     run->last = *progress;
     run->told++;
 }
@@ -143,6 +148,9 @@ static void test_run_progress(void)
     CU_ASSERT_EQUAL(run.last.cells_done, CELLS);
     CU_ASSERT_EQUAL(run.last.cells_all, CELLS);
     CU_ASSERT(run.last.seconds_left == 0.0);
+    CU_ASSERT(run.reached > 0);
+    CU_ASSERT_EQUAL(run.reached, run.report.reached.records);
+    CU_ASSERT_EQUAL(run.sent, run.reached);
     CU_ASSERT(run.collected.flushes >= 1);
     close_run(&run);
 }
