@@ -251,11 +251,11 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
 }
 
 /* A run in which nobody says what external reviewers say would be of another population. */
-static int check_external(const cst_run_spec *spec, cst_error *error)
+int cst_run_check_external(const cst_cell *const *cells, uint32_t count, cst_error *error)
 {
-    for (uint32_t i = 0; i < spec->cell_count; i++) {
-        const cst_model *model = &spec->cells[i]->model;
-        if (model->external && spec->cells[i]->outside == NULL) {
+    for (uint32_t i = 0; i < count; i++) {
+        const cst_model *model = &cells[i]->model;
+        if (model->external && cells[i]->outside == NULL) {
             return cst_error_set(error, CST_ERR_SCENARIO, "population.external",
                                  "expected a run to which the peer '%s' can come, custodes run "
                                  "with --listen or --replay, found none; without this key the "
@@ -272,7 +272,7 @@ int cst_run(const cst_run_spec *spec, cst_run_report *report, cst_error *error)
     cst_error own_error;
     cst_error *why = error != NULL ? error : &own_error;
     *report = (cst_run_report){0};
-    int code = check_external(spec, why);
+    int code = cst_run_check_external(spec->cells, spec->cell_count, why);
     if (code != 0) {
         return code;
     }

@@ -132,6 +132,9 @@ double cst_run_machine_memory(void);
  * library knows no such setting. */
 void cst_run_keep_memory(void);
 
+/* Whether somebody answers for the external agents of all cells. 0 or CST_ERR_SCENARIO. */
+int cst_run_check_external(const cst_cell *const *cells, uint32_t count, cst_error *error);
+
 /* Runs the cells and fills the report, which must not be NULL; the error may be. 0; or
  * CST_ERR_INTERRUPTED (by the flag; what was finished has been handed to the sink),
  * CST_ERR_RECEIPT, CST_ERR_BUS, CST_ERR_STALL, CST_ERR_MEMORY, CST_ERR_RANGE (threads),

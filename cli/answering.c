@@ -7,10 +7,14 @@
 #include "cli/show/flow.h"
 #include "cli/show/table.h"
 #include "scenarios/load/key_folder.h"
+#include "scenarios/load/page.h"
+#include "study/handout.h"
 #include "study/json.h"
 #include "tally/interval.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const double patience_usual = 10.0;
@@ -27,16 +31,31 @@ typedef struct door {
 
 int cst_answering_check(const cst_args *args, cst_error *error)
 {
-    const bool keys = cst_args_has(args, "keys");
-    const bool insecure = cst_args_has(args, "insecure");
-    if (!cst_args_has(args, "listen")) {
-        return keys || insecure || cst_args_has(args, "patience")
-                   ? cst_error_set(error, CST_ERR_USAGE, NULL,
-                                   "run --%s: expected --listen ENDPOINT with it",
-                                   keys       ? "keys"
-                                   : insecure ? "insecure"
-                                              : "patience")
-                   : 0;
+    static const char *const with_listen[] = {"keys", "insecure", "patience", "record"};
+    const bool listens = cst_args_has(args, "listen");
+    for (size_t i = 0; i < sizeof with_listen / sizeof with_listen[0]; i++) {
+        if (cst_args_has(args, with_listen[i]) && !listens) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "run --%s: expected --listen ENDPOINT with it", with_listen[i]);
+        }
+    }
+    if (listens && cst_args_has(args, "replay")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "run --replay: expected no --listen with it: nobody is asked");
+    }
+    return 0;
+}
+
+int cst_answering_refuse(const cst_args *args, cst_error *error)
+{
+    static const char *const own[] = {"keys", "insecure", "patience", "record", "replay"};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        if (cst_args_has(args, own[i])) {
+            return cst_error_set(error, CST_ERR_USAGE, NULL,
+                                 "run --%s: it is for the peers of external agents, and this "
+                                 "scenario has none",
+                                 own[i]);
+        }
     }
     return 0;
 }
@@ -100,14 +119,14 @@ static int check_alike(const cst_job *job, cst_error *error)
     return 0;
 }
 
-int cst_answering_open(cst_gateway **gateway, cst_job *job, const char *endpoint,
-                       const cst_args *args, cst_error *error)
+static int open_gateway(cst_answering *answering, const cst_job *job, const cst_args *args,
+                        cst_error *error)
 {
     door of;
     bool said = false;
+    const char *endpoint = cst_args_text(args, "listen");
     const double asked = cst_args_seconds(args, "patience");
     const cst_population_spec *population = &job->cell[0]->model.spec.population;
-    *gateway = NULL;
     int code = check_alike(job, error);
     code = code != 0 ? code
                      : cst_endpoint_check(endpoint, cst_args_has(args, "keys"),
@@ -123,19 +142,113 @@ int cst_answering_open(cst_gateway **gateway, cst_job *job, const char *endpoint
                                    .own = of.keys ? &of.own : NULL,
                                    .list = of.list.of,
                                    .allowed = of.list.count};
-    code = code != 0 ? code : cst_gateway_open(gateway, &spec, error);
+    code = code != 0 ? code : cst_gateway_open(&answering->gateway, &spec, error);
     forget_keys(&of);
     if (code == 0) {
-        say_where(*gateway, population);
-        code = cst_gateway_meet(*gateway, say_waiting, &said, error);
+        say_where(answering->gateway, population);
+        code = cst_gateway_meet(answering->gateway, say_waiting, &said, error);
     }
-    if (code != 0) {
-        cst_gateway_close(*gateway);
-        *gateway = NULL;
-        return code;
+    return code;
+}
+
+static cst_said place_of(uint32_t cell, const cst_question *question)
+{
+    return (cst_said){.cell = cell,
+                      .trial = question->trial,
+                      .round = question->round,
+                      .actor = question->actor,
+                      .reviewer = question->reviewer};
+}
+
+static int keep(void *self, uint32_t cell, const cst_question *question, size_t count,
+                uint8_t *answer, cst_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        cst_said said = place_of(cell, &question[i]);
+        said.answer = answer[i];
+        code = cst_testimony_keep(self, &said, 1, error);
     }
-    cst_job_answer(job, cst_gateway_outside(*gateway));
-    return 0;
+    return code;
+}
+
+static int recall(void *self, uint32_t cell, const cst_question *question, size_t count,
+                  uint8_t *answer, cst_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        cst_said said = place_of(cell, &question[i]);
+        code = cst_testimony_recall(self, &said, error);
+        answer[i] = said.answer;
+    }
+    return code;
+}
+
+/* What tells the cells of a job from others, and their seeds. */
+static int run_text(const cst_job *job, char **text, cst_error *error)
+{
+    cst_handout handout = {0};
+    const int code = cst_handout_write(&handout, job, error);
+    cst_page page;
+    *text = NULL;
+    if (code == 0 && cst_page_open(&page)) {
+        (void)fprintf(page.out, "%016" PRIx64 "%016" PRIx64, (uint64_t)(handout.digest >> 64),
+                      (uint64_t)handout.digest);
+        for (uint32_t i = 0; i < job->cells; i++) {
+            (void)fprintf(page.out, " %" PRIu64, job->cell[i]->seed);
+        }
+        *text = cst_page_close(&page);
+    }
+    cst_handout_free(&handout);
+    return code != 0 || *text != NULL ? code : cst_error_memory(error, "what peers say");
+}
+
+static int open_record(cst_answering *answering, const cst_job *job, const cst_args *args,
+                       cst_error *error)
+{
+    const char *made = cst_args_text(args, "record");
+    const char *replayed = cst_args_text(args, "replay");
+    char *run = NULL;
+    if (made == NULL && replayed == NULL) {
+        return 0;
+    }
+    int code = run_text(job, &run, error);
+    if (code == 0) {
+        code = made != NULL ? cst_testimony_make(&answering->record, made, run, error)
+                            : cst_testimony_open(&answering->record, replayed, run, error);
+    }
+    free(run);
+    const cst_outside *peers =
+        answering->gateway != NULL ? cst_gateway_outside(answering->gateway) : NULL;
+    return code != 0 ? code
+                     : cst_hearing_open(&answering->hearing, peers, made != NULL ? keep : recall,
+                                        answering->record, error);
+}
+
+int cst_answering_open(cst_answering *answering, cst_job *job, const cst_args *args,
+                       cst_error *error)
+{
+    *answering = (cst_answering){0};
+    if (!cst_job_external(job)) {
+        return 0;
+    }
+    int code = cst_args_has(args, "listen") ? open_gateway(answering, job, args, error) : 0;
+    code = code != 0 ? code : open_record(answering, job, args, error);
+    if (code == 0 && answering->hearing != NULL) {
+        cst_job_answer(job, cst_hearing_outside(answering->hearing));
+    } else if (code == 0 && answering->gateway != NULL) {
+        cst_job_answer(job, cst_gateway_outside(answering->gateway));
+    }
+    return code;
+}
+
+int cst_answering_close(cst_answering *answering, cst_error *error)
+{
+    cst_gateway_close(answering->gateway);
+    cst_hearing_close(answering->hearing);
+    const int code = cst_testimony_close(answering->record, error);
+    *answering = (cst_answering){0};
+    return code;
 }
 
 /* --- What became of them --------------------------------------------------------------------- */
@@ -168,7 +281,7 @@ static uint64_t refusals(const uint64_t refused[CST_PEER_CAUSES])
     return all;
 }
 
-void cst_answering_print(FILE *out, cst_gateway *gateway, double confidence)
+void cst_answering_print(FILE *out, const cst_answering *answering, double confidence)
 {
     static const char *const titles[] = {"peer",    "asked",    "TPR",       "interval",
                                          "FPR",     "interval", "abstained", "unanswered",
@@ -177,7 +290,7 @@ void cst_answering_print(FILE *out, cst_gateway *gateway, double confidence)
     cst_peer_tally of;
     const char *name;
     cst_table_columns(&table, titles, sizeof titles / sizeof titles[0]);
-    for (uint32_t i = 0; (name = cst_gateway_tally(gateway, i, &of)) != NULL; i++) {
+    for (uint32_t i = 0; (name = cst_gateway_tally(answering->gateway, i, &of)) != NULL; i++) {
         cst_table_texts(&table, &name, 1);
         cst_table_count(&table, both(of.asked));
         for (int attack = 1; attack >= 0; attack--) {
@@ -195,19 +308,21 @@ void cst_answering_print(FILE *out, cst_gateway *gateway, double confidence)
     }
     cst_table_end(&table, out);
     cst_flow_line(out,
-                  "Peers outside answered: what they say may differ from run to run, so this run "
-                  "cannot be repeated. Intervals of theirs take what they say of a task as "
-                  "independent of other tasks.");
+                  "Peers outside answered: what they say may differ from run to run, so %s. "
+                  "Intervals of theirs take what they say of a task as independent of other tasks.",
+                  answering->record != NULL
+                      ? "this run can be repeated with --replay alone"
+                      : "this run cannot be repeated; --record FILE keeps it");
 }
 
-void cst_answering_print_json(FILE *out, cst_gateway *gateway, double confidence)
+void cst_answering_print_json(FILE *out, const cst_answering *answering, double confidence)
 {
     cst_json json = {.out = out};
     cst_peer_tally of;
     const char *name;
     cst_json_open(&json, NULL, '{');
     cst_json_open(&json, "peers", '[');
-    for (uint32_t i = 0; (name = cst_gateway_tally(gateway, i, &of)) != NULL; i++) {
+    for (uint32_t i = 0; (name = cst_gateway_tally(answering->gateway, i, &of)) != NULL; i++) {
         static const char *const shares[] = {"fpr", "tpr"};
         cst_json_open(&json, NULL, '{');
         cst_json_text(&json, "peer", name);

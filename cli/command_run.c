@@ -244,9 +244,15 @@ static int show(cst_findings *findings, const cst_run_report *report, const cst_
     return code == 0 && !report->out_of_time ? cst_precision_check(findings, error) : code;
 }
 
-/* Whether everybody of a run with peers is where they can ask them. */
+/* Whether everybody of a run with peers is where they can ask them, before anything is made. */
 static int check_external(const cst_job *job, const cst_args *args, cst_error *error)
 {
+    if (!cst_job_external(job)) {
+        return cst_answering_refuse(args, error);
+    }
+    if (!cst_args_has(args, "listen") && !cst_args_has(args, "replay")) {
+        return cst_run_check_external(job->cell, job->cells, error);
+    }
     if (cst_args_has(args, "only-workers")) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "run --only-workers: workers of other processes cannot ask peers; "
@@ -261,25 +267,13 @@ static int check_external(const cst_job *job, const cst_args *args, cst_error *e
     return 0;
 }
 
-/* Peers, where external agents are theirs. */
-static int open_peers(cst_gateway **gateway, cst_job *job, const cst_args *args, cst_error *error)
-{
-    const char *endpoint = cst_args_text(args, "listen");
-    *gateway = NULL;
-    if (!cst_job_external(job) || endpoint == NULL) {
-        return 0;
-    }
-    const int code = check_external(job, args, error);
-    return code != 0 ? code : cst_answering_open(gateway, job, endpoint, args, error);
-}
-
-static void show_peers(cst_gateway *gateway, const cst_job *job, const cst_args *args)
+static void show_peers(const cst_answering *answering, const cst_job *job, const cst_args *args)
 {
     const double confidence = job->scenario->cell[0].estimate.confidence;
-    if (gateway != NULL && cst_args_has(args, "json")) {
-        cst_answering_print_json(stdout, gateway, confidence);
-    } else if (gateway != NULL && !cst_args_has(args, "csv")) {
-        cst_answering_print(stdout, gateway, confidence);
+    if (answering->gateway != NULL && cst_args_has(args, "json")) {
+        cst_answering_print_json(stdout, answering, confidence);
+    } else if (answering->gateway != NULL && !cst_args_has(args, "csv")) {
+        cst_answering_print(stdout, answering, confidence);
     }
 }
 
@@ -288,10 +282,10 @@ static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args
 {
     cst_findings findings = {0};
     cst_run_report report = {0};
-    cst_gateway *gateway;
+    cst_answering answering;
     bool found = false;
-    int code = open_peers(&gateway, job, args, error);
-    serving->gateway = gateway;
+    int code = cst_answering_open(&answering, job, args, error);
+    serving->gateway = answering.gateway;
     code = code != 0 ? code : cst_findings_init(&findings, job->scenario, error);
     code = code != 0 ? code : run_cells(job, serving, args, &report, error);
     job->out_of_time = report.out_of_time;
@@ -304,7 +298,7 @@ static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args
         code = cst_job_findings(job, &findings, error);
         found = code == 0;
         code = code != 0 ? code : show(&findings, &report, args, error);
-        show_peers(gateway, job, args);
+        show_peers(&answering, job, args);
     } else if (code == 0 && report.units > 0) {
         print_receipt(&report);
     }
@@ -313,7 +307,8 @@ static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args
         cst_serving_end(serving, &findings);
     }
     cst_findings_free(&findings);
-    cst_gateway_close(gateway);
+    const int closed = cst_answering_close(&answering, code == 0 ? error : NULL);
+    code = code != 0 ? code : closed;
     return code;
 }
 
@@ -402,9 +397,11 @@ static int study(cst_scenario *scenario, const cst_args *args, cst_error *error)
     if (code == 0 && cst_args_has(args, "shard")) {
         code = cst_shard_read(cst_args_text(args, "shard"), &job.shard, error);
         code = code != 0 ? code : check_shard(scenario, error);
+        code = code != 0 ? code : check_external(&job, args, error);
         code = code != 0 ? code : cst_serving_open(&serving, &job, args, error);
         code = code != 0 ? code : study_shard(&job, &serving, args, error);
     } else {
+        code = code == 0 ? check_external(&job, args, error) : code;
         if (code == 0 && cst_args_has(args, "out")) {
             code = keep(&job, cst_args_text(args, "out"), args, error);
         }
@@ -472,6 +469,11 @@ const cst_command cst_command_run = {
         CST_OPTION(CST_OPTION_TEXT, "keys", "FOLDER", "a folder of 'custodes keys'", "without keys",
                    "With --listen: only peers on its list come, by their keys; the run has the "
                    "pair of the name hub."),
+        CST_OPTION(CST_OPTION_FILE, "record", "FILE", "a new file", "no record",
+                   "With --listen: keep what peers say in this SQLite file, for --replay."),
+        CST_OPTION(CST_OPTION_TEXT, "replay", "FILE", "a file of --record", "nobody is replayed",
+                   "Repeat a run with peers by what they said: the same bytes, and nobody is "
+                   "asked."),
         CST_SWITCH("insecure", "With --listen: tcp without keys, on this machine alone."),
         CST_OPTION(CST_OPTION_TIME, "patience", "TIME", "90s, 10m, 1.5h, 2d", "10s",
                    "With --listen: a peer that is asked and says nothing for so long is gone, and "

@@ -61,6 +61,22 @@ with 'command.py echo abstain' half.yaml --set estimate.trials=1
 [ "$rc$said" = 00 ] || fail "command: $rc, $said, $(cat err peer.err)"
 grep -q '"abstained":4[0-9][0-9],' out || fail "abstained: $(tail -n 1 out)"
 
+# A record repeats it to the byte, with any threads, and asks nobody.
+strip() { grep -v '^{"peers"' "$1" | sed 's/,"provenance":.*//'; }
+with 'honest.py 0.2' half.yaml --record said.sqlite
+strip out >first
+[ -s first ] || fail "record: $(cat err)"
+for threads in 1 3; do
+    custodes run half.yaml --replay said.sqlite --json --threads "$threads" --batch 900 >out 2>err ||
+        fail "replay: $(cat err)"
+    strip out | cmp -s - first || fail "replay with $threads threads: other bytes"
+done
+custodes run half.yaml --replay said.sqlite --seed 2 >out 2>err && fail "another seed was replayed"
+grep -q "said.sqlite: expected what peers said in a run of these cells" err || fail "$(cat err)"
+custodes run half.yaml --replay said.sqlite --set estimate.trials=101 >out 2>err &&
+    fail "more trials were replayed than were recorded"
+grep -q 'found none: that run did not come so far\|of these cells' err || fail "$(cat err)"
+
 # Under a protocol that remembers, one that learns to cover lets more through than an honest one.
 with 'honest.py 0.01' remembers.yaml
 honest=$(value residual_risk)
@@ -136,6 +152,9 @@ refused 2 "population.external: expected a run to which the peer 'alice' can com
 refused 2 'run --out: expected none where peers answer' run half.yaml --listen ipc://door --out x
 refused 2 'tcp' run half.yaml --listen tcp://127.0.0.1:0
 refused 2 'run --patience: expected --listen ENDPOINT with it' run half.yaml --patience 1s
+refused 2 'run --record: expected --listen ENDPOINT with it' run half.yaml --record x
+refused 2 'run --replay: it is for the peers' run "$source_dir/scenarios/committee.yaml" --replay x
+refused 1 'unable to open database file' run half.yaml --replay none.sqlite
 refused 2 'skip: a peer outside says' run half.yaml --set estimate.method=skip
 
 finish peers

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/testimony.h"
+
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { APPLICATION = 0x63737473 /* "csts" */, FORMAT = 1, TOGETHER = 16384, PATH_MOST = 4096 };
+
+struct cst_testimony {
+    sqlite3 *db;
+    sqlite3_stmt *statement; /* keeps, or recalls */
+    size_t waiting;          /* answers that are not committed */
+    char path[PATH_MOST];
+};
+
+static int fail(const cst_testimony *of, int code, cst_error *error)
+{
+    (void)cst_error_set(error, code, NULL, "%s",
+                        of->db != NULL ? sqlite3_errmsg(of->db) : "no memory for SQLite");
+    cst_error_place(error, of->path, 0, 0);
+    return code;
+}
+
+static int execute(const cst_testimony *of, const char *sql, int code, cst_error *error)
+{
+    return sqlite3_exec(of->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(of, code, error);
+}
+
+static int open_file(cst_testimony **out, const char *path, int flags, int code, cst_error *error)
+{
+    cst_testimony *of = calloc(1, sizeof *of);
+    *out = of;
+    if (of == NULL) {
+        return cst_error_memory(error, "what peers say");
+    }
+    if (snprintf(of->path, sizeof of->path, "%s", path) >= (int)sizeof of->path) {
+        return cst_error_set(error, code, NULL, "the name of a file is too long");
+    }
+    return sqlite3_open_v2(path, &of->db, flags, NULL) == SQLITE_OK ? 0 : fail(of, code, error);
+}
+
+static int prepare(cst_testimony *of, const char *sql, int code, cst_error *error)
+{
+    return sqlite3_prepare_v2(of->db, sql, -1, &of->statement, NULL) == SQLITE_OK
+               ? 0
+               : fail(of, code, error);
+}
+
+/* Closes what could not be used. */
+static int give_up(cst_testimony **of, int code)
+{
+    if (*of != NULL) {
+        (void)sqlite3_finalize((*of)->statement);
+        (void)sqlite3_close((*of)->db);
+        free(*of);
+        *of = NULL;
+    }
+    return code;
+}
+
+static int write_about(cst_testimony *of, const char *run, cst_error *error)
+{
+    int code = prepare(of, "INSERT INTO about VALUES ('run', ?)", CST_ERR_OUTPUT, error);
+    if (code == 0 && (sqlite3_bind_text(of->statement, 1, run, -1, SQLITE_STATIC) != SQLITE_OK ||
+                      sqlite3_step(of->statement) != SQLITE_DONE)) {
+        code = fail(of, CST_ERR_OUTPUT, error);
+    }
+    (void)sqlite3_finalize(of->statement);
+    of->statement = NULL;
+    return code;
+}
+
+int cst_testimony_make(cst_testimony **of, const char *path, const char *run, cst_error *error)
+{
+    char header[128];
+    FILE *there = fopen(path, "rb");
+    *of = NULL;
+    if (there != NULL) {
+        (void)fclose(there);
+        (void)cst_error_set(error, CST_ERR_OUTPUT, NULL,
+                            "expected no file there yet: a record is of one run");
+        cst_error_place(error, path, 0, 0);
+        return CST_ERR_OUTPUT;
+    }
+    (void)snprintf(header, sizeof header, "PRAGMA application_id=%d; PRAGMA user_version=%d",
+                   APPLICATION, FORMAT);
+    int code =
+        open_file(of, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, CST_ERR_OUTPUT, error);
+    code = code != 0 ? code : execute(*of, header, CST_ERR_OUTPUT, error);
+    code = code != 0 ? code
+                     : execute(*of,
+                               "BEGIN;"
+                               "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
+                               " STRICT, WITHOUT ROWID;"
+                               "CREATE TABLE answer (cell INTEGER, trial INTEGER, round INTEGER,"
+                               " actor INTEGER, reviewer INTEGER, answer INTEGER NOT NULL,"
+                               " PRIMARY KEY (cell, trial, round, actor, reviewer))"
+                               " STRICT, WITHOUT ROWID",
+                               CST_ERR_OUTPUT, error);
+    code = code != 0 ? code : write_about(*of, run, error);
+    code = code != 0 ? code
+                     : prepare(*of, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?)", CST_ERR_OUTPUT,
+                               error);
+    return code != 0 ? give_up(of, code) : 0;
+}
+
+/* Whether the file is of this run. */
+static int check_run(cst_testimony *of, const char *run, cst_error *error)
+{
+    int code = prepare(of, "SELECT value FROM about WHERE key = 'run'", CST_ERR_STORE, error);
+    if (code != 0) {
+        return code;
+    }
+    const bool found = sqlite3_step(of->statement) == SQLITE_ROW;
+    const char *value = found ? (const char *)sqlite3_column_text(of->statement, 0) : NULL;
+    if (value == NULL || strcmp(value, run) != 0) {
+        code = cst_error_set(error, CST_ERR_STORE, NULL,
+                             "expected what peers said in a run of these cells, found %s",
+                             value == NULL ? "no run" : "another run's");
+        cst_error_place(error, of->path, 0, 0);
+    }
+    (void)sqlite3_finalize(of->statement);
+    of->statement = NULL;
+    return code;
+}
+
+int cst_testimony_open(cst_testimony **of, const char *path, const char *run, cst_error *error)
+{
+    int code = open_file(of, path, SQLITE_OPEN_READONLY, CST_ERR_STORE, error);
+    code = code != 0 ? code : check_run(*of, run, error);
+    code = code != 0 ? code
+                     : prepare(*of,
+                               "SELECT answer FROM answer WHERE cell = ? AND trial = ? AND"
+                               " round = ? AND actor = ? AND reviewer = ?",
+                               CST_ERR_STORE, error);
+    return code != 0 ? give_up(of, code) : 0;
+}
+
+static bool bind_place(sqlite3_stmt *statement, const cst_said *said)
+{
+    const int64_t place[] = {said->cell, (int64_t)said->trial, said->round, said->actor,
+                             said->reviewer};
+    bool bound = true;
+    for (int i = 0; i < 5; i++) {
+        bound = bound && sqlite3_bind_int64(statement, i + 1, place[i]) == SQLITE_OK;
+    }
+    return bound;
+}
+
+static int commit(cst_testimony *of, cst_error *error)
+{
+    of->waiting = 0;
+    return execute(of, "COMMIT", CST_ERR_OUTPUT, error);
+}
+
+int cst_testimony_keep(cst_testimony *of, const cst_said *said, size_t count, cst_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        const bool kept = bind_place(of->statement, &said[i]) &&
+                          sqlite3_bind_int(of->statement, 6, said[i].answer) == SQLITE_OK &&
+                          sqlite3_step(of->statement) == SQLITE_DONE;
+        if (!kept) {
+            return fail(of, CST_ERR_OUTPUT, error);
+        }
+        (void)sqlite3_reset(of->statement);
+    }
+    of->waiting += count;
+    const int code = of->waiting >= TOGETHER ? commit(of, error) : 0;
+    return code != 0 || of->waiting > 0 ? code : execute(of, "BEGIN", CST_ERR_OUTPUT, error);
+}
+
+int cst_testimony_recall(cst_testimony *of, cst_said *said, cst_error *error)
+{
+    const bool found = bind_place(of->statement, said) && sqlite3_step(of->statement) == SQLITE_ROW;
+    const int64_t answer = found ? sqlite3_column_int64(of->statement, 0) : -1;
+    (void)sqlite3_reset(of->statement);
+    if (answer < 0 || answer > UINT8_MAX) {
+        (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                            "expected an answer of reviewer %" PRIu32 " on actor %" PRIu32
+                            " in trial %" PRIu64 ", round %" PRIu32 " of cell %" PRIu32
+                            ", found none: that run did not come so far",
+                            said->reviewer, said->actor, said->trial, said->round, said->cell);
+        cst_error_place(error, of->path, 0, 0);
+        return CST_ERR_STORE;
+    }
+    said->answer = (uint8_t)answer;
+    return 0;
+}
+
+int cst_testimony_close(cst_testimony *of, cst_error *error)
+{
+    if (of == NULL) {
+        return 0;
+    }
+    (void)sqlite3_finalize(of->statement);
+    int code = 0;
+    if (sqlite3_get_autocommit(of->db) == 0) {
+        code = execute(of, "COMMIT", CST_ERR_OUTPUT, error);
+    }
+    if (sqlite3_close(of->db) != SQLITE_OK && code == 0) {
+        code = fail(of, CST_ERR_OUTPUT, error);
+    }
+    free(of);
+    return code;
+}
