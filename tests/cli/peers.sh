@@ -67,7 +67,8 @@ with 'honest.py 0.2' half.yaml --record said.sqlite
 strip out >first
 [ -s first ] || fail "record: $(cat err)"
 for threads in 1 3; do
-    custodes run half.yaml --replay said.sqlite --json --threads "$threads" --batch 900 >out 2>err ||
+    custodes run half.yaml --replay said.sqlite --json --threads "$threads" --batch 900 >out \
+        2>err ||
         fail "replay: $(cat err)"
     strip out | cmp -s - first || fail "replay with $threads threads: other bytes"
 done
