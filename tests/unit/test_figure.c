@@ -134,8 +134,8 @@ static void test_figure_tied(void)
 static void test_figure_band(void)
 {
     static const char *const sweep[] = {"scheming.rate: [0.001, 0.1]", "scheming.rate: [0.1]",
-                                        "'scheming.rate, monitor.trusted.score.tpr': [[0.1, 0.5], "
-                                        "[0.2, 0.6], [0.3, 0.5]]"};
+                                        ("'scheming.rate, monitor.trusted.score.tpr': [[0.1, 0.5], "
+                                         "[0.2, 0.6], [0.3, 0.5]]")};
     const cst_curves_spec spec = {.kind = CST_RESULT_RESIDUAL_RISK, .pick = {.command = "plot"}};
     for (int i = 0; i < 3; i++) {
         cst_shown of;

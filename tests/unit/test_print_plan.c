@@ -108,8 +108,8 @@ static void test_print_plan_json(void)
         "\"events\":null,\"measured\":{\"trials\":1000,\"goal\":\"none\",\"events\":10000,"
         "\"events_most\":10000,\"few\":false,\"seconds\":1,\"scaled\":false}}\n",
         "\"events\":1,\"measured\":{\"trials\":1000,\"goal\":\"missed\",\"events\":null,",
-        "\n{\"cells\":2,\"distinct\":2,\"planned\":400000,\"threads\":2,"
-        "\"memory_bytes\":2000000,\"fits\":true,\"measured\":{\"seconds\":7201,"};
+        ("\n{\"cells\":2,\"distinct\":2,\"planned\":400000,\"threads\":2,"
+         "\"memory_bytes\":2000000,\"fits\":true,\"measured\":{\"seconds\":7201,")};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         CU_ASSERT_PTR_NOT_NULL(strstr(seen.text, parts[i]));
     }
