@@ -189,14 +189,13 @@ static int check_drive(const cst_drive *drive, cst_error *error)
     return cst_run_check_memory(expected, cst_run_machine_memory(), drive->threads, error);
 }
 
-/* Whether peers are asked, for whom everybody waits as long as they may take. */
-static bool asks_outside(const cst_run_spec *spec)
+bool cst_run_is_external(const cst_cell *const *cells, uint32_t count)
 {
-    bool asks = false;
-    for (uint32_t i = 0; i < spec->cell_count; i++) {
-        asks = asks || spec->cells[i]->model.external;
+    bool external = false;
+    for (uint32_t i = 0; i < count; i++) {
+        external = external || cells[i]->model.external;
     }
-    return asks;
+    return external;
 }
 
 /* Runs the link and flushes, whatever came of it: finished blocks are good. */
@@ -211,17 +210,19 @@ static int drive_link(const cst_run_spec *spec, cst_ledger *ledger, cst_run_repo
                        .start = start,
                        .flushed = start,
                        .told = start};
-    const cst_drive drive = {.ledger = ledger,
-                             .threads = spec->guests != NULL && spec->guests->alone
-                                            ? 0
-                                            : cst_run_threads(spec->threads, link),
-                             .guests = spec->guests,
-                             .batch = spec->batch > 0 ? spec->batch : CST_RUN_BATCH,
-                             .stall_seconds = asks_outside(spec) ? HUGE_VAL : stall_seconds,
-                             .interrupted = &state.ends,
-                             .now = cst_clock_seconds,
-                             .self = &state,
-                             .tick = tick};
+    const cst_drive drive = {
+        .ledger = ledger,
+        .threads =
+            spec->guests != NULL && spec->guests->alone ? 0 : cst_run_threads(spec->threads, link),
+        .guests = spec->guests,
+        .batch = spec->batch > 0 ? spec->batch : CST_RUN_BATCH,
+        /* Everybody waits for a peer as long as it may take. */
+        .stall_seconds =
+            cst_run_is_external(spec->cells, spec->cell_count) ? HUGE_VAL : stall_seconds,
+        .interrupted = &state.ends,
+        .now = cst_clock_seconds,
+        .self = &state,
+        .tick = tick};
     report->threads = drive.threads;
     int code = check_drive(&drive, error);
     if (code != 0) {

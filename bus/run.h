@@ -132,6 +132,9 @@ double cst_run_machine_memory(void);
  * library knows no such setting. */
 void cst_run_keep_memory(void);
 
+/* Whether peers say what agents of any of the cells say. */
+bool cst_run_is_external(const cst_cell *const *cells, uint32_t count);
+
 /* Whether somebody answers for the external agents of all cells. 0 or CST_ERR_SCENARIO. */
 int cst_run_check_external(const cst_cell *const *cells, uint32_t count, cst_error *error);
 

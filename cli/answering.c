@@ -229,7 +229,7 @@ int cst_answering_open(cst_answering *answering, cst_job *job, const cst_args *a
                        cst_error *error)
 {
     *answering = (cst_answering){0};
-    if (!cst_job_external(job)) {
+    if (!cst_run_is_external(job->cell, job->cells)) {
         return 0;
     }
     int code = cst_args_has(args, "listen") ? open_gateway(answering, job, args, error) : 0;

@@ -247,7 +247,7 @@ static int show(cst_findings *findings, const cst_run_report *report, const cst_
 /* Whether everybody of a run with peers is where they can ask them, before anything is made. */
 static int check_external(const cst_job *job, const cst_args *args, cst_error *error)
 {
-    if (!cst_job_external(job)) {
+    if (!cst_run_is_external(job->cell, job->cells)) {
         return cst_answering_refuse(args, error);
     }
     if (!cst_args_has(args, "listen") && !cst_args_has(args, "replay")) {

@@ -86,7 +86,8 @@ int cst_listening_open(cst_listening *listening, const cst_job *job, const cst_a
 {
     const char *endpoint = cst_args_text(args, "listen");
     *listening = (cst_listening){0};
-    if (endpoint == NULL || cst_job_external(job)) { /* then it is for peers (cli/answering.h) */
+    if (endpoint == NULL ||
+        cst_run_is_external(job->cell, job->cells)) { /* then it is for peers (cli/answering.h) */
         return 0;
     }
     (void)snprintf(listening->endpoint, sizeof listening->endpoint, "%s", endpoint);

@@ -54,15 +54,6 @@ int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error)
                : 0;
 }
 
-bool cst_job_external(const cst_job *job)
-{
-    bool external = false;
-    for (uint32_t i = 0; i < job->cells; i++) {
-        external = external || job->cell[i]->model.external;
-    }
-    return external;
-}
-
 void cst_job_answer(cst_job *job, const cst_outside *outside)
 {
     for (size_t i = 0; i < job->scenario->cells; i++) {

@@ -47,9 +47,8 @@ typedef struct cst_job {
 int cst_job_init(cst_job *job, cst_scenario *scenario, cst_error *error);
 void cst_job_free(cst_job *job);
 
-/* Whether peers say what external agents of its cells say; and who they are: asked by the cells'
- * numbers in the job. Borrowed, for as long as cells are run. */
-bool cst_job_external(const cst_job *job);
+/* Who says what external agents of its cells say: asked by the cells' numbers in the job.
+ * Borrowed, for as long as cells are run. */
 void cst_job_answer(cst_job *job, const struct cst_outside *outside);
 
 /* Leaves only these of the scenario's cells, by their places, to be run; before anything else is
