@@ -80,11 +80,15 @@ int cst_population_spec_check(const cst_population_spec *spec, uint32_t agents, 
     return 0;
 }
 
-const char *cst_population_peer(const cst_population_spec *spec)
+const char *cst_population_peer(const cst_population_spec *spec, bool reviews, bool acts)
 {
     for (uint32_t g = 0; g < spec->lineages; g++) {
-        if (spec->lineage[g].external[0] != '\0') {
-            return spec->lineage[g].external;
+        const cst_lineage *lineage = &spec->lineage[g];
+        if (reviews && lineage->external[0] != '\0') {
+            return lineage->external;
+        }
+        if (acts && lineage->external_actor[0] != '\0') {
+            return lineage->external_actor;
         }
     }
     return NULL;

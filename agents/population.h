@@ -23,6 +23,7 @@ typedef struct cst_lineage {
     double rho;     /* beta, across lineage: of its own agents, NaN: scheming.rho */
     double version; /* of the model, a whole number from 0 on; reviews grow stale with the gap */
     char external[CST_LINEAGE_NAME_MAX]; /* the peer that says what its reviewers say; "": none */
+    char external_actor[CST_LINEAGE_NAME_MAX]; /* the one that says when its schemers attack */
 } cst_lineage;
 
 typedef struct cst_population_spec {
@@ -46,8 +47,9 @@ cst_population_spec cst_population_spec_default(void);
  * 1e-9, rates and rho in [0,1] or NaN, and every lineage gets at least one of the agents. */
 int cst_population_spec_check(const cst_population_spec *spec, uint32_t agents, cst_error *error);
 
-/* The name of the first peer that says what a lineage's reviewers say; NULL: there is none. */
-const char *cst_population_peer(const cst_population_spec *spec);
+/* The name of the first peer that says what a lineage's reviewers say, where these are asked for,
+ * or when its schemers attack, where these are; NULL: there is none. */
+const char *cst_population_peer(const cst_population_spec *spec, bool reviews, bool acts);
 
 /* Needs a checked spec. */
 void cst_population_make(cst_population *population, const cst_population_spec *spec,

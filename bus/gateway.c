@@ -179,7 +179,7 @@ static void forget(cst_gateway *gateway, const asking *of)
 }
 
 static int ask(void *self, uint32_t cell, const cst_question *question, size_t count,
-               uint8_t *answer, cst_error *error)
+               double *answer, cst_error *error)
 {
     cst_gateway *gateway = self;
     asking of = {.request = {.cell = cell, .question = question, .answer = answer, .left = count},

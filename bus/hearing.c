@@ -13,7 +13,7 @@ struct cst_hearing {
 };
 
 static int ask(void *self, uint32_t cell, const cst_question *question, size_t count,
-               uint8_t *answer, cst_error *error)
+               double *answer, cst_error *error)
 {
     cst_hearing *of = self;
     int code = of->peers == NULL

@@ -11,7 +11,7 @@
 
 /* Keeps answers, or fills them in. 0 or an error, which ends the run. */
 typedef int cst_hearing_take(void *self, uint32_t cell, const cst_question *question, size_t count,
-                             uint8_t *answer, cst_error *error);
+                             double *answer, cst_error *error);
 
 typedef struct cst_hearing cst_hearing;
 

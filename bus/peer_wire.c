@@ -58,7 +58,7 @@ static int read_name(const cst_field *field, char name[CST_PEER_NAME], cst_error
 static int check_answers(const cst_peer_said *said, cst_error *error)
 {
     for (size_t i = 0; i < said->count; i++) {
-        if (said->answer[i] >= CST_REPLY_NONE) {
+        if (said->answer[i] > 2) {
             return cst_error_set(error, CST_ERR_WIRE, "wire",
                                  "answers: expected 0, 1 or 2 for task %zu of the batch, found %u",
                                  i, said->answer[i]);

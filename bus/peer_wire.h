@@ -38,7 +38,7 @@ typedef struct cst_peer_said {
     uint32_t role;            /* HELLO */
     uint32_t credit;          /* HELLO: tasks */
     uint64_t batch;           /* ANSWER */
-    const uint8_t *answer;    /* ANSWER: borrowed from the bytes; each below CST_REPLY_NONE */
+    const uint8_t *answer;    /* ANSWER: borrowed from the bytes; 0 pass, 1 report, 2 abstain */
     size_t count;
 } cst_peer_said;
 

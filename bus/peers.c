@@ -73,7 +73,7 @@ bool cst_peers_any(const cst_peers *peers)
 
 /* --- Answers --------------------------------------------------------------------------------- */
 
-static void count_answer(cst_peer_tally *tally, const cst_question *question, uint8_t answer)
+static void count_answer(cst_peer_tally *tally, const cst_question *question, double answer)
 {
     tally->asked[question->attack]++;
     tally->reported[question->attack] += answer == CST_REPLY_REPORT;
@@ -94,10 +94,11 @@ static void free_batch(cst_peer *peer, cst_peer_batch *batch)
 /* Ends a batch with these answers; NULL: with none. */
 static void end_batch(cst_peer *peer, cst_peer_batch *batch, const uint8_t *answer)
 {
+    static const double words[] = {CST_REPLY_PASS, CST_REPLY_REPORT, CST_REPLY_ABSTAIN};
     cst_peer_request *request = batch->request;
     for (size_t i = 0; i < batch->count; i++) {
         const uint32_t at = batch->which[i];
-        request->answer[at] = answer != NULL ? answer[i] : CST_REPLY_NONE;
+        request->answer[at] = answer != NULL ? words[answer[i]] : CST_REPLY_NONE;
         count_answer(&peer->tally, &request->question[at], request->answer[at]);
     }
     request->left -= batch->count;

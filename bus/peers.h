@@ -39,7 +39,7 @@ typedef struct cst_peer_tally {
 typedef struct cst_peer_request {
     uint32_t cell;
     const cst_question *question;
-    uint8_t *answer;
+    double *answer;
     size_t left; /* questions without an answer */
 } cst_peer_request;
 

@@ -261,7 +261,7 @@ int cst_run_check_external(const cst_cell *const *cells, uint32_t count, cst_err
                                  "expected a run to which the peer '%s' can come, custodes run "
                                  "with --listen or --replay, found none; without this key the "
                                  "agents are simulated",
-                                 cst_population_peer(&model->spec.population));
+                                 cst_population_peer(&model->spec.population, true, true));
         }
     }
     return 0;

@@ -96,7 +96,7 @@ static void say_waiting(void *self, const char *name)
 static void say_where(const cst_gateway *gateway, const cst_population_spec *population)
 {
     cst_flow_message(stderr, "listening at %s for the peer '%s'%s", cst_gateway_address(gateway),
-                     cst_population_peer(population),
+                     cst_population_peer(population, true, true),
                      population->lineages > 2 ? " and others of the scenario" : "");
 }
 
@@ -161,7 +161,7 @@ static cst_said place_of(uint32_t cell, const cst_question *question)
 }
 
 static int keep(void *self, uint32_t cell, const cst_question *question, size_t count,
-                uint8_t *answer, cst_error *error)
+                double *answer, cst_error *error)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
@@ -173,12 +173,17 @@ static int keep(void *self, uint32_t cell, const cst_question *question, size_t 
 }
 
 static int recall(void *self, uint32_t cell, const cst_question *question, size_t count,
-                  uint8_t *answer, cst_error *error)
+                  double *answer, cst_error *error)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         cst_said said = place_of(cell, &question[i]);
         code = cst_testimony_recall(self, &said, error);
+        if (code == 0 && !cst_reply_is(said.answer)) {
+            code = cst_error_set(error, CST_ERR_STORE, NULL,
+                                 "run --replay: expected answers from 0 to 1, -1 or -2, found %g",
+                                 said.answer);
+        }
         answer[i] = said.answer;
     }
     return code;

@@ -62,7 +62,7 @@ typedef struct cst_model {
     bool states_matter;    /* scheming reviewers do anything else than honest ones */
     bool states_by_agent;  /* reviewers' states come one by one from their own rates, not from w */
     bool reviewers_differ; /* who reviews matters */
-    bool external;         /* the verdicts of some reviewers come from outside */
+    bool external, external_acts; /* some agents are played outside; some of them act */
 
     /* Which of the reviewers scheme. */
     double *w; /* P(the actor attacks, s of the reviewers scheme), at `slots` reviewers of the

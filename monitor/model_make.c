@@ -112,9 +112,12 @@ static void make_differences(cst_model *model)
         agents && (spec->collusion.strategy->together || any_act(&spec->collusion, true) ||
                    any_act(&spec->collusion, false));
     model->states_by_agent = model->states_matter && (model->rates_differ || model->mixture);
-    model->external = agents && cst_population_peer(&spec->population) != NULL;
+    const bool reviewed_outside =
+        agents && cst_population_peer(&spec->population, true, false) != NULL;
+    model->external_acts = cst_population_peer(&spec->population, false, true) != NULL;
+    model->external = reviewed_outside || model->external_acts;
     model->reviewers_differ =
-        agents && (model->states_by_agent || model->external || lineages_differ(model));
+        reviewed_outside || (agents && (model->states_by_agent || lineages_differ(model)));
 }
 
 /* Cumulative states of the reviewers, given an attack and given none. */

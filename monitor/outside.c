@@ -2,20 +2,32 @@
 #include "monitor/outside.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static int stay_silent(void *self, uint32_t cell, const cst_question *question, size_t count,
-                       uint8_t *answer, cst_error *error)
+                       double *answer, cst_error *error)
 {
     (void)self;
     (void)cell;
     (void)question;
     (void)error;
-    memset(answer, CST_REPLY_NONE, count);
+    for (size_t i = 0; i < count; i++) {
+        answer[i] = CST_REPLY_NONE;
+    }
     return 0;
 }
 
 const cst_outside cst_outside_silent = {.ask = stay_silent};
+
+void cst_questions_begin(cst_questions *questions, uint32_t agents)
+{
+    free(questions->report);
+    free(questions->attacks);
+    questions->report = calloc(agents, sizeof *questions->report);
+    questions->attacks = calloc(agents, sizeof *questions->attacks);
+    questions->lost = questions->report == NULL || questions->attacks == NULL;
+    questions->count = questions->deeds = questions->next = 0;
+    questions->answering = false;
+}
 
 void cst_questions_add(cst_questions *questions, const cst_question *question)
 {
@@ -23,7 +35,7 @@ void cst_questions_add(cst_questions *questions, const cst_question *question)
         const size_t room = questions->room == 0 ? 64 : 2 * questions->room;
         cst_question *more = realloc(questions->question, room * sizeof *more);
         questions->question = more != NULL ? more : questions->question;
-        uint8_t *answers = realloc(questions->answer, room);
+        double *answers = realloc(questions->answer, room * sizeof *answers);
         questions->answer = answers != NULL ? answers : questions->answer;
         if (more == NULL || answers == NULL) {
             questions->lost = true;
@@ -38,5 +50,7 @@ void cst_questions_free(cst_questions *questions)
 {
     free(questions->question);
     free(questions->answer);
+    free(questions->report);
+    free(questions->attacks);
     *questions = (cst_questions){0};
 }

@@ -25,10 +25,9 @@ bool cst_play_done(const cst_play *play, uint32_t round)
     return play->over || round > play->last_round;
 }
 
-void cst_play_ask(cst_play *play, uint32_t round, const uint8_t *schemes)
+void cst_play_start(cst_play *play, uint32_t round, const uint8_t *schemes)
 {
     const cst_trial_spec *spec = &play->model->spec;
-    const cst_protocol *kind = spec->protocol.kind;
     play->round = round;
     play->schemes = schemes;
     play->ahead_end = 0;
@@ -40,6 +39,18 @@ void cst_play_ask(cst_play *play, uint32_t round, const uint8_t *schemes)
         cst_play_welcome(play, seat);
     }
     cst_play_haunt(play);
+    if (play->questions != NULL) {
+        cst_play_put_deeds(play);
+    }
+}
+
+void cst_play_ask(cst_play *play)
+{
+    const cst_trial_spec *spec = &play->model->spec;
+    const cst_protocol *kind = spec->protocol.kind;
+    if (play->questions != NULL) {
+        cst_play_take_deeds(play);
+    }
     /* Only what a protocol does after a round reads the list. */
     const bool lists = kind->close != NULL || kind->learn != NULL;
     play->touches = 0;
@@ -59,7 +70,7 @@ void cst_play_ask(cst_play *play, uint32_t round, const uint8_t *schemes)
 static void look_again(cst_play *play)
 {
     play->questions->answering = true;
-    play->questions->next = 0;
+    play->questions->next = play->questions->deeds;
     for (uint32_t agent = 0; agent < play->model->spec.agents; agent++) {
         if (play->view[agent].waits) {
             cst_play_look(play, agent);
@@ -67,7 +78,6 @@ static void look_again(cst_play *play)
     }
     cst_require(play->questions->next == play->questions->count);
     play->questions->answering = false;
-    play->questions->count = 0;
 }
 
 int cst_play_answered(cst_play *play, cst_error *error)
@@ -90,6 +100,9 @@ int cst_play_answered(cst_play *play, cst_error *error)
     if (kind->learn != NULL) {
         kind->learn(play);
     }
+    if (play->questions != NULL) {
+        cst_play_add_reports(play);
+    }
     return play->lost ? cst_error_set(error, CST_ERR_MEMORY, NULL,
                                       "what the agents of a trial remember does not fit")
                       : 0;
@@ -98,13 +111,17 @@ int cst_play_answered(cst_play *play, cst_error *error)
 int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error)
 {
     cst_require(play->questions == NULL);
-    cst_play_ask(play, round, schemes);
+    cst_play_start(play, round, schemes);
+    cst_play_ask(play);
     return cst_play_answered(play, error);
 }
 
 void cst_play_open(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records)
 {
     cst_play_begin(play, trial, records);
+    if (play->questions != NULL) {
+        cst_questions_begin(play->questions, play->model->spec.agents);
+    }
     if (play->model->spec.scheming.scope == CST_SCOPE_TRIAL) {
         share(play, schemes, play->model->spec.rounds);
     }

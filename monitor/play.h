@@ -111,9 +111,9 @@ typedef struct cst_play {
     void *memory;            /* what its protocol remembers, see cst_protocol.memory */
     cst_reports reports;     /* those that its protocol keeps */
     bool lost;               /* something to remember did not fit: the trial cannot go on */
-    uint8_t *covered;      /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
-    cst_bonds bonds;       /* learned: what agents have shared */
-    cst_questions *questions; /* the caller's: for external reviewers; NULL: they are simulated */
+    uint8_t *covered; /* reciprocal: bit [actor * agents + reviewer]: it has covered for it */
+    cst_bonds bonds;  /* learned: what agents have shared */
+    cst_questions *questions; /* the caller's: for external agents; NULL: they are simulated */
     uint32_t covers;       /* learned: slots whose reviewers cover, of the task that is looked at */
     uint32_t crew_schemes; /* slots whose reviewers scheme, of that task */
     cst_reviewers crew;    /* of the task that is looked at; filled where not anonymous */
@@ -175,10 +175,11 @@ int cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_r
 void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records);
 int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error);
 
-/* A trial in steps, for external reviewers: opened with the states of all rounds; then each round
- * that happens in two halves: the first puts its questions, the second needs their answers. */
+/* A trial in steps, for external agents: opened with the states of all rounds; then each round
+ * that happens starts with questions to actors, asks reviewers and settles what all answered. */
 void cst_play_open(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records);
-void cst_play_ask(cst_play *play, uint32_t round, const uint8_t *schemes);
+void cst_play_start(cst_play *play, uint32_t round, const uint8_t *schemes);
+void cst_play_ask(cst_play *play);
 int cst_play_answered(cst_play *play, cst_error *error);
 void cst_play_void(const cst_play *play, uint32_t round);
 

@@ -98,6 +98,22 @@ uint32_t cst_play_crew(cst_play *play, const cst_task *task, const cst_play_cont
     return willing(play, task->agent, scheming, draws);
 }
 
+bool cst_play_schemes(const cst_play *play, uint32_t agent)
+{
+    const cst_model *model = play->model;
+    const cst_task *planted = play->planted;
+    if (play->is_ghost || !model->mixture) {
+        return play->is_ghost || play->schemes[agent] > 0;
+    }
+    if (planted != NULL && planted->round == play->round && planted->agent == agent) {
+        return cst_play_keeps(play, agent, play->trial);
+    }
+    const uint8_t level = play->schemes[agent];
+    const uint64_t who = (uint64_t)play->holder[agent].actor << 32 | agent;
+    return level > 0 &&
+           (!model->by_level || level >= cst_review_level(model, &play->random, play->trial, who));
+}
+
 void cst_play_find_context(cst_play *play, const cst_task *task, cst_play_context *context)
 {
     const cst_model *model = play->model;

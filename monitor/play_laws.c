@@ -20,7 +20,7 @@ bool cst_play_needed(const cst_trial_spec *spec)
     return spec->protocol.kind->played || remembered || cst_scheming_shares(&spec->scheming) ||
            spec->attack.policy->has_memory || spec->protocol.audit_budget > 0.0 ||
            spec->protocol.audit_flagged < 1.0 || spec->protocol.honeypot_share > 0.0 ||
-           cst_population_peer(&spec->population) != NULL ||
+           cst_population_peer(&spec->population, true, true) != NULL ||
            (reviewed && cst_collusion_remembers(strategy));
 }
 
@@ -188,7 +188,8 @@ int cst_play_laws_make(cst_play_laws *laws, const cst_model *model, cst_error *e
         code = cst_roc_make(&laws->trusted, &spec->trusted, &change, error);
     }
     if (code == 0 && model->crew == CST_CREW_POPULATION &&
-        (spec->protocol.audit_budget > 0.0 || model->external)) {
+        (spec->protocol.audit_budget > 0.0 ||
+         cst_population_peer(&spec->population, true, false) != NULL)) {
         const cst_roc_change change = cst_seen_change(spec, false, 0, 0);
         code = cst_roc_make(&laws->agent, &spec->score, &change, error);
     }

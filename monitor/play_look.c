@@ -5,27 +5,13 @@
 
 #include <string.h>
 
-/* Whether an actor schemes. Where states are levels, by the type of the agent that holds its seat;
- * one that is planted alone, if it is kept. */
-static bool schemes(const cst_play *play, uint32_t agent)
-{
-    const cst_model *model = play->model;
-    const cst_task *planted = play->planted;
-    if (play->is_ghost || !model->mixture) {
-        return play->is_ghost || play->schemes[agent] > 0;
-    }
-    if (planted != NULL && planted->round == play->round && planted->agent == agent) {
-        return cst_play_keeps(play, agent, play->trial);
-    }
-    const uint8_t level = play->schemes[agent];
-    const uint64_t who = (uint64_t)play->holder[agent].actor << 32 | agent;
-    return level > 0 &&
-           (!model->by_level || level >= cst_review_level(model, &play->random, play->trial, who));
-}
-
 /* Whether a scheming actor attacks. */
 static bool dares(const cst_play *play, uint32_t agent, bool watched, cst_draws *draws)
 {
+    const uint8_t *deed = cst_play_deed(play, agent);
+    if (deed != NULL) {
+        return *deed != 0;
+    }
     const cst_attack_spec *attack = &play->model->spec.attack;
     const uint64_t number = (uint64_t)play->round * play->model->spec.agents + agent;
     if ((attack->policy->unwatched && watched) ||
@@ -73,6 +59,14 @@ static void score_one(cst_play *play, cst_view *view, const cst_seen *seen, bool
     }
 }
 
+/* The same of one that is played outside. */
+static void take_score(cst_play *play, cst_view *view)
+{
+    const double answer = cst_play_take_score(play);
+    view->suspicion = answer >= 0.0 ? 1.0 - answer : 1.0;
+    view->record.abstentions = answer < 0.0;
+}
+
 static cst_work work_of(const cst_view *view)
 {
     return view->attack ? CST_WORK_ATTACK : CST_WORK_HONEST;
@@ -93,7 +87,9 @@ static void review_apart(cst_play *play, uint32_t actor, cst_view *view, uint32_
     const bool budget = model->spec.protocol.audit_budget > 0.0;
     view->record.reviews = (uint8_t)play->crew_size;
     if (budget && model->slots == 1) {
-        if (play->crew_size == 1) {
+        if (play->crew_size == 1 && external != 0) {
+            take_score(play, view);
+        } else if (play->crew_size == 1) {
             score_one(play, view, first_sees(play, view), scheming != 0, draws);
         }
         return;
@@ -260,7 +256,7 @@ void cst_play_look(cst_play *play, uint32_t agent)
     const cst_task task = {play->trial, play->round, agent};
     cst_view *view = &play->view[agent];
     cst_play_context context; /* what is not set is not read: clearing it takes long */
-    play->schemer = schemes(play, agent);
+    play->schemer = cst_play_schemes(play, agent);
     if (play->log == NULL && is_quiet(play, agent)) {
         *view = (cst_view){
             .acts = true, .suspicion = 1.0, .record = {.reviews = (uint8_t)model->slots}};

@@ -37,6 +37,10 @@ void cst_play_task_context(const cst_model *model, const cst_random *random, con
 void cst_play_context_given(const cst_model *model, const cst_random *random, const cst_task *task,
                             bool schemes, cst_play_context *context);
 
+/* Whether an actor schemes. Where states are levels, by the type of the agent that holds its seat;
+ * one that is planted alone, if it is kept. */
+bool cst_play_schemes(const cst_play *play, uint32_t agent);
+
 /* Looks at the task of an active agent: the actor's deed, the reviews, the protocol's judgement,
  * the honeypot beside it. */
 void cst_play_look(cst_play *play, uint32_t agent);
@@ -67,11 +71,22 @@ uint32_t cst_play_crew(cst_play *play, const cst_task *task, const cst_play_cont
 void cst_play_put_verdicts(cst_view *view, uint32_t reviews, cst_verdicts said);
 void cst_play_judge(cst_play *play, uint32_t agent, cst_view *view, cst_draws *draws);
 
+/* Where there are questions. Of a round that starts: puts those of its deeds; takes their answers;
+ * whether the peer of an actor has it attack. NULL: it has none. */
+void cst_play_put_deeds(cst_play *play);
+void cst_play_take_deeds(cst_play *play);
+const uint8_t *cst_play_deed(const cst_play *play, uint32_t actor);
+
 /* External reviewers of the crew of a task, a bit a slot. Where the round's questions are put: puts
- * those of them. Where answers are in: what a crew has said, with theirs in place. */
+ * those of them. Where answers are in: what a crew has said, with theirs in place; or what the one
+ * reviewer of a task finds of it, as a score that is an answer. */
 uint32_t cst_play_external(const cst_play *play);
 void cst_play_put_questions(cst_play *play, uint32_t actor, uint32_t external, bool attack);
 cst_verdicts cst_play_take_answers(cst_play *play, uint32_t external, cst_verdicts said);
+double cst_play_take_score(cst_play *play);
+
+/* Adds the reports of a round that is over to those that later questions show. */
+void cst_play_add_reports(cst_play *play);
 
 /* Reciprocal: the bit in `covered` that says whether `coverer` has covered for `other`. */
 size_t cst_play_covered_bit(const cst_play *play, uint32_t coverer, uint32_t other);

@@ -215,19 +215,25 @@ static int check_joint(const cst_trial_spec *spec, cst_error *error)
     return cst_joint_check(&spec->joint, &spec->trusted, &spec->score, error);
 }
 
-/* What an external reviewer is shown of a task is the score of monitor.score as it stands, and what
- * it says is a verdict. */
+/* What an external reviewer is shown of a task is the score of monitor.score as it stands. */
 static int check_external(const cst_trial_spec *spec, cst_error *error)
 {
     static const char *const key = "population.external";
-    const char *peer = cst_population_peer(&spec->population);
+    const char *actor = cst_population_peer(&spec->population, false, true);
+    if (actor != NULL && spec->attack.policy->selects) {
+        return REFUSED(error, "population.external_actor",
+                       "'%s': a peer says when to attack, and chooses nothing else; expected "
+                       "another attack.policy than select",
+                       actor);
+    }
+    const char *peer = cst_population_peer(&spec->population, true, false);
     if (peer == NULL || !is_reviewed(spec)) {
         return 0;
     }
-    if (spec->protocol.audit_budget > 0.0 || spec->protocol.kind->joint) {
+    if (spec->protocol.kind->joint) {
         return REFUSED(error, key,
-                       "'%s': a peer gives verdicts, and here scores compete; expected no "
-                       "protocol.audit.budget, and another protocol than trusted-and-untrusted",
+                       "'%s': what a peer finds has no joint law with the trusted score; expected "
+                       "another protocol than trusted-and-untrusted",
                        peer);
     }
     if (spec->protocol.kind->chained) {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { APPLICATION = 0x63737473 /* "csts" */, FORMAT = 1, TOGETHER = 16384, PATH_MOST = 4096 };
+enum { APPLICATION = 0x63737473 /* "csts" */, FORMAT = 2, TOGETHER = 16384, PATH_MOST = 4096 };
 
 struct cst_testimony {
     sqlite3 *db;
@@ -97,7 +97,7 @@ int cst_testimony_make(cst_testimony **of, const char *path, const char *run, cs
                                "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
                                " STRICT, WITHOUT ROWID;"
                                "CREATE TABLE answer (cell INTEGER, trial INTEGER, round INTEGER,"
-                               " actor INTEGER, reviewer INTEGER, answer INTEGER NOT NULL,"
+                               " actor INTEGER, reviewer INTEGER, answer REAL NOT NULL,"
                                " PRIMARY KEY (cell, trial, round, actor, reviewer))"
                                " STRICT, WITHOUT ROWID",
                                CST_ERR_OUTPUT, error);
@@ -161,7 +161,7 @@ int cst_testimony_keep(cst_testimony *of, const cst_said *said, size_t count, cs
 {
     for (size_t i = 0; i < count; i++) {
         const bool kept = bind_place(of->statement, &said[i]) &&
-                          sqlite3_bind_int(of->statement, 6, said[i].answer) == SQLITE_OK &&
+                          sqlite3_bind_double(of->statement, 6, said[i].answer) == SQLITE_OK &&
                           sqlite3_step(of->statement) == SQLITE_DONE;
         if (!kept) {
             return fail(of, CST_ERR_OUTPUT, error);
@@ -176,9 +176,9 @@ int cst_testimony_keep(cst_testimony *of, const cst_said *said, size_t count, cs
 int cst_testimony_recall(cst_testimony *of, cst_said *said, cst_error *error)
 {
     const bool found = bind_place(of->statement, said) && sqlite3_step(of->statement) == SQLITE_ROW;
-    const int64_t answer = found ? sqlite3_column_int64(of->statement, 0) : -1;
+    const double answer = found ? sqlite3_column_double(of->statement, 0) : 0.0;
     (void)sqlite3_reset(of->statement);
-    if (answer < 0 || answer > UINT8_MAX) {
+    if (!found) {
         (void)cst_error_set(error, CST_ERR_STORE, NULL,
                             "expected an answer of reviewer %" PRIu32 " on actor %" PRIu32
                             " in trial %" PRIu64 ", round %" PRIu32 " of cell %" PRIu32
@@ -187,7 +187,7 @@ int cst_testimony_recall(cst_testimony *of, cst_said *said, cst_error *error)
         cst_error_place(error, of->path, 0, 0);
         return CST_ERR_STORE;
     }
-    said->answer = (uint8_t)answer;
+    said->answer = answer;
     return 0;
 }
 

@@ -18,7 +18,7 @@ typedef struct cst_said {
     uint32_t cell;
     uint64_t trial;
     uint32_t round, actor, reviewer;
-    uint8_t answer;
+    double answer; /* a number that means nothing here */
 } cst_said;
 
 /* Makes a file where none is, for the run that a text tells from others. 0, CST_ERR_OUTPUT (there

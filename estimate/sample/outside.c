@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Played trials with external reviewers, some of a unit's trials side by side: what they are asked
- * in a round is asked at once, so that a peer has something to do while it is waited for.
+ * Played trials with external agents, some of a unit's trials side by side: what they are asked in
+ * a round is asked at once, so that a peer has something to do while it is waited for.
  */
 #include "monitor/outside.h"
 #include "estimate/sample/fates.h"
@@ -13,62 +13,87 @@
 
 enum { ABREAST_MAX = 64 };
 
-/* One of the trials that are played. */
-typedef struct abreast {
+/* A trial that is played. */
+typedef struct playing {
     cst_play play;
     cst_questions questions;
-    const uint8_t *schemes; /* of its tasks */
-    cst_record *records;    /* heap, and told, or NULL */
+    cst_record *records; /* heap, and told, or NULL */
     cst_told *told;
+} playing;
+
+/* One of the trials, and what it would be if nobody outside said anything. */
+typedef struct abreast {
+    playing real, silent;
+    const uint8_t *schemes; /* of its tasks */
 } abreast;
 
-typedef struct crowd {
+typedef struct trials {
     const cst_cell *cell;
+    bool paired; /* the silent ones are played */
     uint32_t count, opened;
     abreast trial[ABREAST_MAX];
     cst_question *asked; /* heap: of all trials in one round */
-    uint8_t *answer;     /* heap */
+    double *answer;      /* heap */
     size_t room;
-} crowd;
+    cst_outcome *outcome; /* heap */
+    size_t outcomes;      /* room */
+} trials;
 
-static int open_crowd(crowd *of, const cst_cell *cell, uint32_t count, cst_error *error)
+static int open_one(playing *of, const cst_cell *cell, cst_error *error)
 {
     const cst_random random = cst_cell_random(cell);
     const size_t tasks = cell->model.tasks_per_trial;
     const bool known = cst_model_schemers_known(&cell->model);
+    of->records = calloc(tasks, sizeof *of->records);
+    of->told = known ? calloc(tasks, sizeof *of->told) : NULL;
+    int code = cst_play_init(&of->play, &cell->model, &random, error);
+    if (code == 0 && (of->records == NULL || (known && of->told == NULL))) {
+        code = cst_error_memory(error, "a trial's records");
+    }
+    of->play.told = of->told;
+    of->play.questions = &of->questions;
+    return code;
+}
+
+static void close_one(playing *of)
+{
+    cst_play_free(&of->play);
+    cst_questions_free(&of->questions);
+    free(of->records);
+    free(of->told);
+}
+
+static int open_trials(trials *of, const cst_cell *cell, uint32_t count, cst_error *error)
+{
     int code = 0;
     of->cell = cell;
     of->count = count;
+    of->paired = cell->outside->pair != NULL && !cell->model.external_acts;
     for (uint32_t i = 0; code == 0 && i < count; i++) {
-        abreast *trial = &of->trial[i];
         of->opened = i + 1;
-        trial->records = calloc(tasks, sizeof *trial->records);
-        trial->told = known ? calloc(tasks, sizeof *trial->told) : NULL;
-        code = cst_play_init(&trial->play, &cell->model, &random, error);
-        if (code == 0 && (trial->records == NULL || (known && trial->told == NULL))) {
-            code = cst_error_memory(error, "a trial's records");
+        code = open_one(&of->trial[i].real, cell, error);
+        if (code == 0 && of->paired) {
+            code = open_one(&of->trial[i].silent, cell, error);
         }
-        trial->play.told = trial->told;
-        trial->play.questions = &trial->questions;
     }
     return code;
 }
 
-static void close_crowd(crowd *of)
+static void close_trials(trials *of)
 {
     for (uint32_t i = 0; i < of->opened; i++) {
-        abreast *trial = &of->trial[i];
-        cst_play_free(&trial->play);
-        cst_questions_free(&trial->questions);
-        free(trial->records);
-        free(trial->told);
+        close_one(&of->trial[i].real);
+        if (of->paired) {
+            close_one(&of->trial[i].silent);
+        }
     }
     free(of->asked);
     free(of->answer);
+    free(of->outcome);
 }
 
 /* Room for all questions of a round. */
-static int make_room(crowd *of, size_t count, cst_error *error)
+static int make_room(trials *of, size_t count, cst_error *error)
 {
     if (count <= of->room) {
         return 0;
@@ -76,19 +101,30 @@ static int make_room(crowd *of, size_t count, cst_error *error)
     const size_t room = 2 * count;
     cst_question *asked = realloc(of->asked, room * sizeof *asked);
     of->asked = asked != NULL ? asked : of->asked;
-    uint8_t *answer = realloc(of->answer, room);
+    double *answer = realloc(of->answer, room * sizeof *answer);
     of->answer = answer != NULL ? answer : of->answer;
     of->room = asked != NULL && answer != NULL ? room : of->room;
     return asked != NULL && answer != NULL ? 0
                                            : cst_error_memory(error, "the questions of a round");
 }
 
-/* Asks what all trials ask in this round, in their order, and hands the answers out. */
-static int ask(crowd *of, cst_error *error)
+/* The questions of a trial that are asked next: its deeds, or its reviews. */
+static size_t first_of(const cst_questions *own, bool deeds)
+{
+    return deeds ? 0 : own->deeds;
+}
+
+static size_t count_of(const cst_questions *own, bool deeds)
+{
+    return deeds ? own->deeds : own->count - own->deeds;
+}
+
+/* Asks what all trials ask now, in their order, and hands the answers out. */
+static int ask(trials *of, const bool *happens, bool deeds, cst_error *error)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < of->count; i++) {
-        count += of->trial[i].questions.count;
+        count += happens[i] ? count_of(&of->trial[i].real.questions, deeds) : 0;
     }
     int code = make_room(of, count, error);
     if (code != 0 || count == 0) {
@@ -96,48 +132,141 @@ static int ask(crowd *of, cst_error *error)
     }
     size_t at = 0;
     for (uint32_t i = 0; i < of->count; i++) {
-        const cst_questions *own = &of->trial[i].questions;
-        if (own->count > 0) {
-            memcpy(of->asked + at, own->question, own->count * sizeof *of->asked);
-            at += own->count;
+        const cst_questions *own = &of->trial[i].real.questions;
+        const size_t n = happens[i] ? count_of(own, deeds) : 0;
+        if (n > 0) {
+            memcpy(of->asked + at, own->question + first_of(own, deeds), n * sizeof *of->asked);
+            at += n;
         }
     }
     const cst_outside *outside = of->cell->outside;
     code = outside->ask(outside->self, of->cell->asked_as, of->asked, count, of->answer, error);
     at = 0;
     for (uint32_t i = 0; code == 0 && i < of->count; i++) {
-        cst_questions *own = &of->trial[i].questions;
-        if (own->count > 0) {
-            memcpy(own->answer, of->answer + at, own->count);
-            at += own->count;
+        const cst_questions *own = &of->trial[i].real.questions;
+        const size_t n = happens[i] ? count_of(own, deeds) : 0;
+        if (n > 0) {
+            memcpy(own->answer + first_of(own, deeds), of->answer + at, n * sizeof *of->answer);
+            at += n;
         }
     }
     return code;
 }
 
-static int play_round(crowd *of, uint32_t round, cst_error *error)
+/* What became of one trial's answers of a round. */
+static void note_outcomes(const playing *of, double fpr, cst_outcome *outcome)
+{
+    const cst_play *play = &of->play;
+    const cst_record *records = of->records + (size_t)play->round * play->model->spec.agents;
+    for (size_t i = 0; i < of->questions.count; i++) {
+        const cst_question *question = &of->questions.question[i];
+        const double answer = of->questions.answer[i];
+        outcome[i] = (cst_outcome){.question = *question,
+                                   .answer = answer,
+                                   .reported = !question->deed && cst_reply_reports(answer, fpr),
+                                   .proven = play->view[question->actor].found,
+                                   .record = records[question->actor]};
+        outcome[i].proven = outcome[i].proven && outcome[i].record.fate != CST_VOID;
+    }
+}
+
+/* Tells who answered what became of it. */
+static int tell(trials *of, const bool *happens, cst_error *error)
+{
+    const cst_outside *outside = of->cell->outside;
+    size_t count = 0;
+    if (outside->tell == NULL) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < of->count; i++) {
+        count += happens[i] ? of->trial[i].real.questions.count : 0;
+    }
+    if (count > of->outcomes) {
+        cst_outcome *more = realloc(of->outcome, 2 * count * sizeof *more);
+        if (more == NULL) {
+            return cst_error_memory(error, "what became of a round's reviews");
+        }
+        of->outcome = more;
+        of->outcomes = 2 * count;
+    }
+    size_t at = 0;
+    for (uint32_t i = 0; i < of->count; i++) {
+        if (happens[i] && of->trial[i].real.questions.count > 0) {
+            note_outcomes(&of->trial[i].real, of->cell->model.spec.score.fpr, of->outcome + at);
+            at += of->trial[i].real.questions.count;
+        }
+    }
+    return count == 0 ? 0
+                      : outside->tell(outside->self, of->cell->asked_as, of->outcome, count, error);
+}
+
+/* The round of a trial in which nobody outside says anything. */
+static int play_silent(abreast *trial, uint32_t round, size_t first, cst_error *error)
+{
+    cst_play *play = &trial->silent.play;
+    cst_questions *questions = &trial->silent.questions;
+    if (cst_play_done(play, round)) {
+        cst_play_void(play, round);
+        return 0;
+    }
+    cst_play_start(play, round, trial->schemes + first);
+    cst_play_ask(play);
+    for (size_t i = 0; i < questions->count; i++) {
+        questions->answer[i] = CST_REPLY_NONE;
+    }
+    return cst_play_answered(play, error);
+}
+
+static int play_round(trials *of, uint32_t round, cst_error *error)
 {
     bool happens[ABREAST_MAX] = {false};
     const size_t first = (size_t)round * of->cell->model.spec.agents;
     for (uint32_t i = 0; i < of->count; i++) {
         abreast *trial = &of->trial[i];
-        happens[i] = !cst_play_done(&trial->play, round);
+        happens[i] = !cst_play_done(&trial->real.play, round);
         if (happens[i]) {
-            cst_play_ask(&trial->play, round, trial->schemes + first);
+            cst_play_start(&trial->real.play, round, trial->schemes + first);
         } else {
-            cst_play_void(&trial->play, round);
+            cst_play_void(&trial->real.play, round);
         }
     }
-    int code = ask(of, error);
+    int code = ask(of, happens, true, error);
     for (uint32_t i = 0; code == 0 && i < of->count; i++) {
-        code = happens[i] ? cst_play_answered(&of->trial[i].play, error) : 0;
+        if (happens[i]) {
+            cst_play_ask(&of->trial[i].real.play);
+        }
     }
-    return code;
+    code = code == 0 ? ask(of, happens, false, error) : code;
+    for (uint32_t i = 0; code == 0 && i < of->count; i++) {
+        abreast *trial = &of->trial[i];
+        code = happens[i] ? cst_play_answered(&trial->real.play, error) : 0;
+        code = code == 0 && of->paired ? play_silent(trial, round, first, error) : code;
+    }
+    return code == 0 ? tell(of, happens, error) : code;
 }
 
-/* Plays as many trials as the crowd has, from this task of the unit on. */
-static int play_crowd(crowd *of, const cst_unit *unit, uint64_t first, const uint8_t *schemes,
-                      cst_batch *reports, cst_error *error)
+static uint64_t count_escaped(const cst_record *records, uint64_t tasks)
+{
+    uint64_t escaped = 0;
+    for (uint64_t i = 0; i < tasks; i++) {
+        escaped += records[i].fate == CST_ESCAPED;
+    }
+    return escaped;
+}
+
+/* Says what a trial came to, with and without those outside. */
+static int tell_pair(const trials *of, const abreast *trial, cst_error *error)
+{
+    const cst_outside *outside = of->cell->outside;
+    const uint64_t tasks = of->cell->model.tasks_per_trial;
+    return outside->pair(outside->self, of->cell->asked_as, trial->real.play.trial,
+                         count_escaped(trial->real.records, tasks),
+                         count_escaped(trial->silent.records, tasks), error);
+}
+
+/* Plays as many trials as there are, from this task of the unit on. */
+static int play_trials(trials *of, const cst_unit *unit, uint64_t first, const uint8_t *schemes,
+                       cst_batch *reports, cst_error *error)
 {
     const cst_cell *cell = of->cell;
     const uint64_t length = cell->model.tasks_per_trial;
@@ -145,15 +274,20 @@ static int play_crowd(crowd *of, const cst_unit *unit, uint64_t first, const uin
     for (uint32_t i = 0; i < of->count; i++) {
         abreast *trial = &of->trial[i];
         const uint64_t done = first + i * length;
+        const uint64_t number = cst_cell_task(cell, unit->block, unit->first + done).trial;
         trial->schemes = schemes + done;
-        cst_play_open(&trial->play, cst_cell_task(cell, unit->block, unit->first + done).trial,
-                      trial->schemes, trial->records);
+        cst_play_open(&trial->real.play, number, trial->schemes, trial->real.records);
+        if (of->paired) {
+            cst_play_open(&trial->silent.play, number, trial->schemes, trial->silent.records);
+        }
     }
     for (uint32_t round = 0; code == 0 && round < cell->model.spec.rounds; round++) {
         code = play_round(of, round, error);
     }
     for (uint32_t i = 0; code == 0 && i < of->count; i++) {
-        cst_played_put(cell, reports, first + i * length, of->trial[i].records, of->trial[i].told);
+        const abreast *trial = &of->trial[i];
+        cst_played_put(cell, reports, first + i * length, trial->real.records, trial->real.told);
+        code = of->paired ? tell_pair(of, trial, error) : 0;
     }
     return code;
 }
@@ -162,18 +296,18 @@ int cst_outside_play(const cst_cell *cell, const cst_unit *unit, const uint8_t *
                      cst_batch *reports, cst_error *error)
 {
     const uint64_t length = cell->model.tasks_per_trial;
-    const uint64_t trials = unit->tasks / length;
-    const uint32_t most = trials < ABREAST_MAX ? (uint32_t)trials : ABREAST_MAX;
-    crowd *of = calloc(1, sizeof *of);
+    const uint64_t left = unit->tasks / length;
+    const uint32_t most = left < ABREAST_MAX ? (uint32_t)left : ABREAST_MAX;
+    trials *of = calloc(1, sizeof *of);
     if (of == NULL) {
         return cst_error_memory(error, "trials that are played side by side");
     }
-    int code = open_crowd(of, cell, most, error);
-    for (uint64_t done = 0; code == 0 && done < trials; done += of->count) {
-        of->count = trials - done < most ? (uint32_t)(trials - done) : most;
-        code = play_crowd(of, unit, done * length, schemes, reports, error);
+    int code = open_trials(of, cell, most, error);
+    for (uint64_t done = 0; code == 0 && done < left; done += of->count) {
+        of->count = left - done < most ? (uint32_t)(left - done) : most;
+        code = play_trials(of, unit, done * length, schemes, reports, error);
     }
-    close_crowd(of);
+    close_trials(of);
     free(of);
     return code;
 }

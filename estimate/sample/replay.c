@@ -252,7 +252,7 @@ int cst_replay_trial(cst_trace *trace, const cst_cell *cell, uint64_t trial, cst
         return cst_error_set(error, CST_ERR_METHOD, "population.external",
                              "what the peer '%s' said in a trial is not known here; without this "
                              "key the agents are simulated",
-                             cst_population_peer(&cell->model.spec.population));
+                             cst_population_peer(&cell->model.spec.population, true, true));
     }
     if (!played && method != &cst_method_naive && method != &cst_method_skip) {
         return cst_error_set(error, CST_ERR_METHOD, "estimate.method",

@@ -338,6 +338,8 @@ static const cst_key of_lineage[] = {
      .meaning = "version of the model"},
     {OF("population.external", NAME, external), REVIEWED,
      .meaning = "the peer outside that says what its reviewers say"},
+    {OF("population.external_actor", NAME, external_actor),
+     .meaning = "the peer outside that says when its schemers attack"},
 };
 
 /* The table while it is put together: rows are copied, and so are texts that are made for them. The

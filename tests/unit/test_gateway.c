@@ -106,7 +106,7 @@ static void *asker_main(void *self)
     cst_error error = {0};
     for (uint32_t round = 0; of->code == 0 && round < ROUNDS; round++) {
         cst_question question[QUESTIONS];
-        uint8_t said[QUESTIONS];
+        double said[QUESTIONS];
         const size_t count = 1 + (of->number * 31 + round * 17) % QUESTIONS;
         for (size_t i = 0; i < count; i++) {
             question[i] = (cst_question){.trial = of->number,

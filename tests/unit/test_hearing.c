@@ -13,22 +13,22 @@ typedef struct book {
     uint64_t kept;
     int inside; /* in `take` at this moment: never two */
     uint64_t crowded;
-    uint8_t answer[WORKERS * ASKS * MANY];
+    double answer[WORKERS * ASKS * MANY];
 } book;
 
 static int say(void *self, uint32_t cell, const cst_question *question, size_t count,
-               uint8_t *answer, cst_error *error)
+               double *answer, cst_error *error)
 {
     (void)self;
     (void)error;
     for (size_t i = 0; i < count; i++) {
-        answer[i] = (uint8_t)((question[i].trial + cell) % 3);
+        answer[i] = (double)((question[i].trial + cell) % 3);
     }
     return question[0].round == 7 ? CST_ERR_BUS : 0;
 }
 
 static int keep(void *self, uint32_t cell, const cst_question *question, size_t count,
-                uint8_t *answer, cst_error *error)
+                double *answer, cst_error *error)
 {
     book *of = self;
     (void)cell;
@@ -43,7 +43,7 @@ static int keep(void *self, uint32_t cell, const cst_question *question, size_t 
 }
 
 static int recall(void *self, uint32_t cell, const cst_question *question, size_t count,
-                  uint8_t *answer, cst_error *error)
+                  double *answer, cst_error *error)
 {
     const book *of = self;
     (void)cell;
@@ -64,7 +64,7 @@ static void *worker_main(void *self)
     worker *of = self;
     for (uint64_t ask = 0; ask < ASKS; ask++) {
         cst_question question[MANY] = {{0}};
-        uint8_t answer[MANY];
+        double answer[MANY];
         cst_error error = {0};
         for (uint64_t i = 0; i < MANY; i++) {
             question[i].trial = (of->number * ASKS + ask) * MANY + i;
@@ -99,14 +99,14 @@ static void test_hearing_round(void)
     cst_error error = {0};
     CU_ASSERT_EQUAL_FATAL(cst_hearing_open(&hearing, &peers, keep, &of, &error), 0);
     ask_all(cst_hearing_outside(hearing));
-    CU_ASSERT_EQUAL(of.kept, sizeof of.answer);
+    CU_ASSERT_EQUAL(of.kept, sizeof of.answer / sizeof of.answer[0]);
     CU_ASSERT_EQUAL(of.crowded, 0);
     /* What peers could not be asked is not kept. */
     const cst_question question = {.round = 7};
-    uint8_t answer = 9;
+    double answer = 9;
     const cst_outside *outside = cst_hearing_outside(hearing);
     CU_ASSERT_EQUAL(outside->ask(outside->self, 5, &question, 1, &answer, &error), CST_ERR_BUS);
-    CU_ASSERT_EQUAL(of.kept, sizeof of.answer);
+    CU_ASSERT_EQUAL(of.kept, sizeof of.answer / sizeof of.answer[0]);
     cst_hearing_close(hearing);
     CU_ASSERT_EQUAL_FATAL(cst_hearing_open(&hearing, NULL, recall, &of, &error), 0);
     ask_all(cst_hearing_outside(hearing));
