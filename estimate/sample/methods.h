@@ -52,6 +52,10 @@ int cst_played_review(const cst_cell *cell, const cst_unit *unit, const cst_batc
 int cst_played_tally(const cst_cell *cell, const cst_unit *unit, const cst_batch *actions,
                      const cst_batch *reports, cst_part *part, cst_error *error);
 
+/* Trials of a usual unit with external agents that are played at once, those included in which
+ * nobody outside says anything. */
+double cst_outside_abreast(const cst_cell *cell);
+
 /* The trials of a unit with external agents, by what cell->outside answers. 0, CST_ERR_MEMORY, or
  * what that says. */
 int cst_outside_play(const cst_cell *cell, const cst_unit *unit, const uint8_t *schemes,

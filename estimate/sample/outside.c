@@ -292,6 +292,13 @@ static int play_trials(trials *of, const cst_unit *unit, uint64_t first, const u
     return code;
 }
 
+double cst_outside_abreast(const cst_cell *cell)
+{
+    static const double usual = 65536.0; /* tasks of a unit */
+    const double most = usual / (double)cell->model.tasks_per_trial;
+    return 2.0 * (most < 1.0 ? 1.0 : most < ABREAST_MAX ? most : ABREAST_MAX);
+}
+
 int cst_outside_play(const cst_cell *cell, const cst_unit *unit, const uint8_t *schemes,
                      cst_batch *reports, cst_error *error)
 {

@@ -32,8 +32,10 @@ void cst_played_shape(cst_cell *cell)
 
 double cst_played_scratch(const cst_cell *cell)
 {
-    return cst_play_bytes(&cell->model) +
-           (double)cell->model.tasks_per_trial * (double)(sizeof(cst_record) + sizeof(cst_told));
+    const double one =
+        cst_play_bytes(&cell->model) +
+        (double)cell->model.tasks_per_trial * (double)(sizeof(cst_record) + sizeof(cst_told));
+    return cell->model.external ? one * cst_outside_abreast(cell) : one;
 }
 
 int cst_played_act(const cst_cell *cell, const cst_unit *unit, cst_batch *actions, cst_error *error)
