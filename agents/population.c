@@ -49,6 +49,16 @@ static int check_lineage(const cst_population_spec *spec, uint32_t g, cst_error 
                              "and rho",
                              lineage->name);
     }
+    const char *hidden = lineage->hidden;
+    if (hidden[0] != '\0' &&
+        (lineage->external[0] == '\0' ||
+         (strcmp(hidden, CST_HIDDEN_ACTOR) != 0 && strcmp(hidden, CST_HIDDEN_SCORE) != 0))) {
+        return cst_error_set(error, CST_ERR_POPULATION, "population.hidden",
+                             "lineage '%s': expected " CST_HIDDEN_ACTOR " or " CST_HIDDEN_SCORE
+                             ", beside external: NAME, found '%s'%s",
+                             lineage->name, hidden,
+                             lineage->external[0] == '\0' ? " and no peer" : "");
+    }
     return 0;
 }
 

@@ -24,7 +24,12 @@ typedef struct cst_lineage {
     double version; /* of the model, a whole number from 0 on; reviews grow stale with the gap */
     char external[CST_LINEAGE_NAME_MAX]; /* the peer that says what its reviewers say; "": none */
     char external_actor[CST_LINEAGE_NAME_MAX]; /* the one that says when its schemers attack */
+    char hidden[CST_LINEAGE_NAME_MAX]; /* from the peer that reviews: CST_HIDDEN_*; "": nothing */
 } cst_lineage;
+
+/* What may be hidden: whose task it is, with all that is known of the actor; or the score. */
+#define CST_HIDDEN_ACTOR "actor"
+#define CST_HIDDEN_SCORE "score"
 
 typedef struct cst_population_spec {
     uint32_t lineages;          /* 1..CST_LINEAGES_MAX */

@@ -47,9 +47,10 @@ typedef struct cst_question {
     uint32_t reports; /* on the actor's tasks, in earlier rounds of the trial */
     double score; /* 1 less the share of honest work that is at least as suspicious, in [0, 1]: a
                      reviewer with FPR a reports what has 1 - a or more; 0: it has no score */
-    bool deed;    /* asked of the actor: whether it attacks. Else of a reviewer */
-    bool watched; /* of a deed: whether the actor believes that it is watched */
-    bool attack;  /* of a review, the truth: for counts alone, nobody is shown it */
+    bool hides_actor; /* who is asked is not to see whose task it is, nor `reports` */
+    bool deed;        /* asked of the actor: whether it attacks. Else of a reviewer */
+    bool watched;     /* of a deed: whether the actor believes that it is watched */
+    bool attack;      /* of a review, the truth: for counts alone, nobody is shown it */
 } cst_question;
 
 /* What became of what was answered, once its round is over. */

@@ -3,6 +3,8 @@
 #include "base/check.h"
 #include "monitor/play_parts.h"
 
+#include <string.h>
+
 static const cst_lineage *lineage_of(const cst_play *play, uint32_t agent, uint32_t *number)
 {
     *number = cst_population_lineage(&play->model->population, agent);
@@ -96,8 +98,11 @@ void cst_play_put_questions(cst_play *play, uint32_t actor, uint32_t external, b
         if ((external >> slot & 1) != 0) {
             cst_question question = question_on(play, actor);
             question.reviewer = play->crew.agent[slot];
-            (void)lineage_of(play, question.reviewer, &question.lineage);
-            question.score = score_of(play, actor, slot, attack);
+            const cst_lineage *lineage = lineage_of(play, question.reviewer, &question.lineage);
+            question.hides_actor = strcmp(lineage->hidden, CST_HIDDEN_ACTOR) == 0;
+            question.score = strcmp(lineage->hidden, CST_HIDDEN_SCORE) == 0
+                                 ? 0.0
+                                 : score_of(play, actor, slot, attack);
             question.attack = attack;
             cst_questions_add(play->questions, &question);
         }

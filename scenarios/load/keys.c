@@ -340,6 +340,8 @@ static const cst_key of_lineage[] = {
      .meaning = "the peer outside that says what its reviewers say"},
     {OF("population.external_actor", NAME, external_actor),
      .meaning = "the peer outside that says when its schemers attack"},
+    {OF("population.hidden", NAME, hidden), REVIEWED,
+     .meaning = "what its reviewing peer is not shown: actor, or score"},
 };
 
 /* The table while it is put together: rows are copied, and so are texts that are made for them. The

@@ -326,6 +326,47 @@ static void test_deeds_told(void)
     free(mute);
 }
 
+static double scoreless(const cst_question *at)
+{
+    return at->score == 0.0 && !at->hides_actor ? CST_REPLY_PASS : CST_REPLY_REPORT;
+}
+
+static double nameless(const cst_question *at)
+{
+    return at->hides_actor && at->score >= 0.9 ? CST_REPLY_REPORT : CST_REPLY_PASS;
+}
+
+/* What a lineage hides from its peer changes what is shown, and no draw. */
+static void test_deeds_hidden(void)
+{
+    cst_trial_spec spec = reviewing(two_lineages("untrusted-monitor"), false);
+    cst_lineage *lineage = outside_of(&spec);
+    memcpy(lineage->hidden, CST_HIDDEN_SCORE, sizeof CST_HIDDEN_SCORE);
+    peer *one = new_peer(NULL, scoreless);
+    (void)run(&spec, 111, one, &rows[0]);
+    CU_ASSERT_EQUAL(one->said, 0);
+    free(one);
+    memcpy(lineage->hidden, CST_HIDDEN_ACTOR, sizeof CST_HIDDEN_ACTOR);
+    one = new_peer(NULL, nameless);
+    (void)run(&spec, 111, one, &rows[0]);
+    lineage->hidden[0] = '\0';
+    peer *other = new_peer(NULL, verdict);
+    (void)run(&spec, 111, other, &rows[1]);
+    CU_ASSERT(one->said > 100);
+    CU_ASSERT_EQUAL(one->said, other->said);
+    CU_ASSERT_EQUAL(digest(&rows[0]), digest(&rows[1]));
+    free(one);
+    free(other);
+    cst_error error = {0};
+    memcpy(lineage->hidden, "actr", sizeof "actr");
+    CU_ASSERT_EQUAL(cst_population_spec_check(&spec.population, AGENTS, &error),
+                    CST_ERR_POPULATION);
+    memcpy(lineage->hidden, CST_HIDDEN_ACTOR, sizeof CST_HIDDEN_ACTOR);
+    lineage->external[0] = '\0';
+    CU_ASSERT_EQUAL(cst_population_spec_check(&spec.population, AGENTS, &error),
+                    CST_ERR_POPULATION);
+}
+
 static void test_deeds_refused(void)
 {
     cst_error error = {0};
@@ -348,4 +389,5 @@ static void test_deeds_refused(void)
 }
 
 CST_SUITE("outside deeds", CST_TEST(test_deeds_of_an_agent), CST_TEST(test_deeds_chosen),
-          CST_TEST(test_deeds_scores), CST_TEST(test_deeds_told), CST_TEST(test_deeds_refused))
+          CST_TEST(test_deeds_scores), CST_TEST(test_deeds_told), CST_TEST(test_deeds_hidden),
+          CST_TEST(test_deeds_refused))
