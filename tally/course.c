@@ -18,15 +18,19 @@ static const double boldest = 0.95;
 /* Halvings of a range: more than a double has digits. */
 enum { STEPS = 100 };
 
-void cst_course_add(cst_course *course, uint64_t trial, uint64_t trials, double value)
+void cst_course_put(cst_course_slot *slot, double value)
 {
-    cst_require(trial < trials);
-    cst_course_slot *slot = &course->slot[(cst_u128)trial * CST_COURSE_SLOTS / trials];
     slot->least = slot->trials == 0 ? value : fmin(slot->least, value);
     slot->greatest = slot->trials == 0 ? value : fmax(slot->greatest, value);
     slot->trials++;
     slot->sum += value;
     slot->squares += value * value;
+}
+
+void cst_course_add(cst_course *course, uint64_t trial, uint64_t trials, double value)
+{
+    cst_require(trial < trials);
+    cst_course_put(&course->slot[(cst_u128)trial * CST_COURSE_SLOTS / trials], value);
 }
 
 /* The slots that hold something, each with the bet on it. */

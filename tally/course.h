@@ -23,6 +23,9 @@ typedef struct cst_course {
     cst_course_slot slot[CST_COURSE_SLOTS];
 } cst_course;
 
+/* Adds a value to a slot. */
+void cst_course_put(cst_course_slot *slot, double value);
+
 /* Adds the value of trial number `trial` of `trials` (trial < trials). */
 void cst_course_add(cst_course *course, uint64_t trial, uint64_t trials, double value);
 

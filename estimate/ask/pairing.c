@@ -96,28 +96,32 @@ static double covariance(cst_u128 product, const cst_pairing *a, const cst_pairi
 }
 
 /* How far a cell's escapes of one trial reach, as a share of its tasks. */
-static cst_interval_top top_of(const cst_cell *cell, const cst_pairing *pairing, double level)
+static cst_interval_top top_of(const cst_pairing_side *side, uint64_t trials, double level)
 {
-    const cst_results_basis basis = cst_cell_basis(cell);
+    const cst_results_basis basis = cst_cell_basis(side->cell);
     const cst_interval_bound most = {
         .tasks = basis.tasks_per_trial, .chance = basis.attack_most, .unit = 1};
-    const cst_interval_top top = cst_interval_top_of(&most, pairing->trials, level);
-    return pairing->most <= top.events ? top : (cst_interval_top){.events = most.tasks};
+    const cst_interval_top top = cst_interval_top_of(&most, trials, level);
+    return side->most <= top.events ? top : (cst_interval_top){.events = most.tasks};
 }
 
 /* From the differences, trial by trial. They lie between the most that either can reach, but with a
  * chance that the level pays. */
-static cst_interval by_pairs(const cst_cell *cells, const cst_pairing *pairings, uint32_t at,
-                             double level)
+cst_interval cst_pairing_interval(const cst_course *course, uint64_t trials,
+                                  const cst_pairing_side *own, const cst_pairing_side *first,
+                                  double level)
 {
     const double spare = 1e-3;
-    const cst_interval_top own = top_of(&cells[at], &pairings[at], 0.5 * spare * level);
-    const cst_interval_top first = top_of(&cells[0], &pairings[0], 0.5 * spare * level);
-    const double least = -(double)first.events / (double)pairings[0].planned;
-    const double most = (double)own.events / (double)pairings[at].planned;
-    const cst_interval kept =
-        cst_course_interval(&pairings[at].course, least, most, (1.0 - spare) * level);
-    return (cst_interval){.low = kept.low - first.beyond, .high = kept.high + own.beyond};
+    const cst_interval_top above = top_of(own, trials, 0.5 * spare * level);
+    const double most = (double)above.events / (double)own->cell->model.tasks_per_trial;
+    cst_interval_top below = {0};
+    double least = 0.0;
+    if (first != NULL) {
+        below = top_of(first, trials, 0.5 * spare * level);
+        least = -(double)below.events / (double)first->cell->model.tasks_per_trial;
+    }
+    const cst_interval kept = cst_course_interval(course, least, most, (1.0 - spare) * level);
+    return (cst_interval){.low = kept.low - below.beyond, .high = kept.high + above.beyond};
 }
 
 /* Two intervals that hold at once: the one serves where pairs are alike and many, the other where
@@ -125,7 +129,10 @@ static cst_interval by_pairs(const cst_cell *cells, const cst_pairing *pairings,
 static cst_interval both(const cst_cell *cells, const cst_pairing *pairings, uint32_t at,
                          double level)
 {
-    const cst_interval pairs = by_pairs(cells, pairings, at, 0.5 * level);
+    const cst_pairing_side sides[] = {{.cell = &cells[at], .most = pairings[at].most},
+                                      {.cell = &cells[0], .most = pairings[0].most}};
+    const cst_interval pairs = cst_pairing_interval(&pairings[at].course, pairings[at].trials,
+                                                    &sides[0], &sides[1], 0.5 * level);
     const cst_interval own = cst_cell_risk(&cells[at], &pairings[at].row, 1.0 - 0.25 * level);
     const cst_interval first = cst_cell_risk(&cells[0], &pairings[0].row, 1.0 - 0.25 * level);
     return (cst_interval){.low = fmax(pairs.low, own.low - first.high),

@@ -54,6 +54,18 @@ int cst_pairing_cell(cst_cell *cell, const cst_estimate_spec *estimate, cst_erro
 int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint64_t trials,
                     cst_pairing *out, cst_error *error);
 
+/* One of two cells, and the most attacks that escaped in one of its trials. */
+typedef struct cst_pairing_side {
+    const cst_cell *cell;
+    uint64_t most;
+} cst_pairing_side;
+
+/* Interval for the mean of what escapes of `own` per planned task, less that of `first` (NULL: 0),
+ * from its course over so many trials, a number that was fixed before. */
+cst_interval cst_pairing_interval(const cst_course *course, uint64_t trials,
+                                  const cst_pairing_side *own, const cst_pairing_side *first,
+                                  double level);
+
 /* Cell `at` of cst_pairing_run against the first, after a number of trials that was fixed before,
  * at least 2. */
 cst_pair_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
