@@ -4,11 +4,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+static const cst_outside nobody; /* has nothing that is called */
+
 struct cst_hearing {
     cst_outside outside;
-    const cst_outside *peers; /* borrowed, or NULL */
-    cst_hearing_take *take;
-    void *self;
+    const cst_outside *peers, *listener; /* borrowed */
     pthread_mutex_t lock;
 };
 
@@ -16,27 +16,60 @@ static int ask(void *self, uint32_t cell, const cst_question *question, size_t c
                double *answer, cst_error *error)
 {
     cst_hearing *of = self;
-    int code = of->peers == NULL
+    const cst_outside *listener = of->listener;
+    int code = of->peers->ask == NULL
                    ? 0
                    : of->peers->ask(of->peers->self, cell, question, count, answer, error);
-    if (code == 0) {
+    if (code == 0 && listener->ask != NULL) {
         (void)pthread_mutex_lock(&of->lock);
-        code = of->take(of->self, cell, question, count, answer, error);
+        code = listener->ask(listener->self, cell, question, count, answer, error);
         (void)pthread_mutex_unlock(&of->lock);
     }
     return code;
 }
 
-int cst_hearing_open(cst_hearing **hearing, const cst_outside *peers, cst_hearing_take *take,
-                     void *self, cst_error *error)
+static int tell(void *self, uint32_t cell, const cst_outcome *outcome, size_t count,
+                cst_error *error)
+{
+    cst_hearing *of = self;
+    const cst_outside *listener = of->listener;
+    int code =
+        of->peers->tell == NULL ? 0 : of->peers->tell(of->peers->self, cell, outcome, count, error);
+    if (code == 0 && listener->tell != NULL) {
+        (void)pthread_mutex_lock(&of->lock);
+        code = listener->tell(listener->self, cell, outcome, count, error);
+        (void)pthread_mutex_unlock(&of->lock);
+    }
+    return code;
+}
+
+static int pair(void *self, uint32_t cell, uint64_t trial, uint64_t escaped, uint64_t silent,
+                cst_error *error)
+{
+    cst_hearing *of = self;
+    const cst_outside *listener = of->listener;
+    (void)pthread_mutex_lock(&of->lock);
+    const int code = listener->pair(listener->self, cell, trial, escaped, silent, error);
+    (void)pthread_mutex_unlock(&of->lock);
+    return code;
+}
+
+int cst_hearing_open(cst_hearing **hearing, const cst_outside *peers, const cst_outside *listener,
+                     cst_error *error)
 {
     cst_hearing *of = calloc(1, sizeof *of);
     *hearing = of;
     if (of == NULL) {
         return cst_error_memory(error, "what peers say");
     }
-    *of = (cst_hearing){
-        .outside = {.self = of, .ask = ask}, .peers = peers, .take = take, .self = self};
+    of->peers = peers != NULL ? peers : &nobody;
+    of->listener = listener;
+    /* What nobody wants to know is not even worked out. */
+    of->outside =
+        (cst_outside){.self = of,
+                      .ask = ask,
+                      .tell = of->peers->tell != NULL || listener->tell != NULL ? tell : NULL,
+                      .pair = listener->pair != NULL ? pair : NULL};
     (void)pthread_mutex_init(&of->lock, NULL);
     return 0;
 }

@@ -9,8 +9,7 @@
 #include "scenarios/load/key_folder.h"
 #include "scenarios/load/page.h"
 #include "study/handout.h"
-#include "study/json.h"
-#include "tally/interval.h"
+#include "study/story.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -160,14 +159,17 @@ static cst_said place_of(uint32_t cell, const cst_question *question)
                       .reviewer = question->reviewer};
 }
 
+/* --- What is heard --------------------------------------------------------------------------- */
+
 static int keep(void *self, uint32_t cell, const cst_question *question, size_t count,
                 double *answer, cst_error *error)
 {
+    const cst_answering *of = self;
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         cst_said said = place_of(cell, &question[i]);
         said.answer = answer[i];
-        code = cst_testimony_keep(self, &said, 1, error);
+        code = cst_testimony_keep(of->record, &said, 1, error);
     }
     return code;
 }
@@ -175,10 +177,11 @@ static int keep(void *self, uint32_t cell, const cst_question *question, size_t 
 static int recall(void *self, uint32_t cell, const cst_question *question, size_t count,
                   double *answer, cst_error *error)
 {
+    const cst_answering *of = self;
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         cst_said said = place_of(cell, &question[i]);
-        code = cst_testimony_recall(self, &said, error);
+        code = cst_testimony_recall(of->record, &said, error);
         if (code == 0 && !cst_reply_is(said.answer)) {
             code = cst_error_set(error, CST_ERR_STORE, NULL,
                                  "run --replay: expected answers from 0 to 1, -1 or -2, found %g",
@@ -188,6 +191,49 @@ static int recall(void *self, uint32_t cell, const cst_question *question, size_
     }
     return code;
 }
+
+static int count(void *self, uint32_t cell, const cst_outcome *outcome, size_t count_,
+                 cst_error *error)
+{
+    cst_answering *of = self;
+    (void)error;
+    cst_conduct_tell(&of->conduct, cell, outcome, count_);
+    return 0;
+}
+
+/* Keeps what became of reviews, and counts. */
+static int keep_outcomes(void *self, uint32_t cell, const cst_outcome *outcome, size_t count_,
+                         cst_error *error)
+{
+    const cst_answering *of = self;
+    int code = count(self, cell, outcome, count_, error);
+    for (size_t i = 0; code == 0 && i < count_; i++) {
+        const cst_outcome *at = &outcome[i];
+        const cst_became became = {.said = place_of(cell, &at->question),
+                                   .lineage = at->question.lineage,
+                                   .actor_lineage = at->question.actor_lineage,
+                                   .attack = at->question.attack,
+                                   .reported = at->reported,
+                                   .answered = at->answer != CST_REPLY_NONE,
+                                   .reviews = at->record.reviews,
+                                   .reports = at->record.reports,
+                                   .abstentions = at->record.abstentions,
+                                   .fate = cst_story_fate((cst_fate)at->record.fate)};
+        code = at->question.deed ? 0 : cst_testimony_note(of->record, &became, 1, error);
+    }
+    return code;
+}
+
+static int pair(void *self, uint32_t cell, uint64_t trial, uint64_t escaped, uint64_t silent,
+                cst_error *error)
+{
+    cst_answering *of = self;
+    (void)error;
+    cst_conduct_pair(&of->conduct, cell, trial, escaped, silent);
+    return 0;
+}
+
+/* --- Opening and closing --------------------------------------------------------------------- */
 
 /* What tells the cells of a job from others, and their seeds. */
 static int run_text(const cst_job *job, char **text, cst_error *error)
@@ -223,11 +269,28 @@ static int open_record(cst_answering *answering, const cst_job *job, const cst_a
                             : cst_testimony_open(&answering->record, replayed, run, error);
     }
     free(run);
+    return code;
+}
+
+/* Has the job's cells ask. */
+static int open_hearing(cst_answering *answering, cst_job *job, bool replays, cst_error *error)
+{
     const cst_outside *peers =
         answering->gateway != NULL ? cst_gateway_outside(answering->gateway) : NULL;
-    return code != 0 ? code
-                     : cst_hearing_open(&answering->hearing, peers, made != NULL ? keep : recall,
-                                        answering->record, error);
+    const bool records = answering->record != NULL && !replays;
+    answering->listener = (cst_outside){.self = answering,
+                                        .ask = replays   ? recall
+                                               : records ? keep
+                                                         : NULL,
+                                        .tell = records ? keep_outcomes : count,
+                                        .pair = pair};
+    int code = cst_conduct_init(&answering->conduct, job->cell, job->cells, error);
+    code = code != 0 ? code
+                     : cst_hearing_open(&answering->hearing, peers, &answering->listener, error);
+    if (code == 0) {
+        cst_job_answer(job, cst_hearing_outside(answering->hearing));
+    }
+    return code;
 }
 
 int cst_answering_open(cst_answering *answering, cst_job *job, const cst_args *args,
@@ -239,18 +302,14 @@ int cst_answering_open(cst_answering *answering, cst_job *job, const cst_args *a
     }
     int code = cst_args_has(args, "listen") ? open_gateway(answering, job, args, error) : 0;
     code = code != 0 ? code : open_record(answering, job, args, error);
-    if (code == 0 && answering->hearing != NULL) {
-        cst_job_answer(job, cst_hearing_outside(answering->hearing));
-    } else if (code == 0 && answering->gateway != NULL) {
-        cst_job_answer(job, cst_gateway_outside(answering->gateway));
-    }
-    return code;
+    return code != 0 ? code : open_hearing(answering, job, cst_args_has(args, "replay"), error);
 }
 
 int cst_answering_close(cst_answering *answering, cst_error *error)
 {
     cst_gateway_close(answering->gateway);
     cst_hearing_close(answering->hearing);
+    cst_conduct_free(&answering->conduct);
     const int code = cst_testimony_close(answering->record, error);
     *answering = (cst_answering){0};
     return code;
@@ -258,23 +317,48 @@ int cst_answering_close(cst_answering *answering, cst_error *error)
 
 /* --- What became of them --------------------------------------------------------------------- */
 
-/* A share with its interval: of attacks (1) or of honest work (0) that were answered. */
-static cst_interval share_of(const cst_peer_tally *tally, int attack, double confidence,
-                             double *share)
+const char *cst_answering_kept(const cst_args *args)
 {
-    const uint64_t n = tally->asked[attack] - tally->unanswered[attack];
-    *share = n > 0 ? (double)tally->reported[attack] / (double)n : (double)NAN;
-    return cst_interval_clopper_pearson(tally->reported[attack], n, 1.0 - confidence);
+    return cst_args_has(args, "record")   ? "; of the results nothing was kept, and of what peers "
+                                            "said all is in the record"
+           : cst_args_has(args, "listen") ? "; nothing was kept, --record FILE keeps what peers say"
+           : cst_args_has(args, "replay") ? "; nothing was kept"
+                                          : "; nothing was kept, --out FILE keeps what is finished";
+}
+
+void cst_answering_tell(const cst_answering *answering, const cst_job *job, cst_findings *findings)
+{
+    for (size_t i = 0; answering->hearing != NULL && i < findings->count; i++) {
+        findings->finding[i].conduct = &answering->conduct.cell[job->index[i]];
+    }
+}
+
+void cst_answering_warn(const cst_answering *answering)
+{
+    uint64_t asked = 0;
+    uint64_t unanswered = 0;
+    for (uint32_t i = 0; i < answering->conduct.cells; i++) {
+        const cst_conduct_cell *cell = &answering->conduct.cell[i];
+        for (uint32_t k = 0; k < cell->peers; k++) {
+            for (int kind = 0; kind < 2; kind++) {
+                const cst_conduct_count *review = &cell->peer[k].review[kind];
+                const cst_conduct_count *deed = &cell->peer[k].deed[kind];
+                asked += review->asked + deed->asked;
+                unanswered += review->unanswered + deed->unanswered;
+            }
+        }
+    }
+    if (unanswered > 0) {
+        cst_flow_message(stderr,
+                         "peers gave no answer to %s of the %s tasks that they were asked about: "
+                         "these count as abstentions",
+                         cst_show_count(unanswered).text, cst_show_count(asked).text);
+    }
 }
 
 static double latency_of(const cst_peer_tally *tally)
 {
     return tally->batches > 0 ? 1e3 * tally->seconds / (double)tally->batches : (double)NAN;
-}
-
-static uint64_t both(const uint64_t counts[2])
-{
-    return counts[0] + counts[1];
 }
 
 static uint64_t refusals(const uint64_t refused[CST_PEER_CAUSES])
@@ -286,72 +370,54 @@ static uint64_t refusals(const uint64_t refused[CST_PEER_CAUSES])
     return all;
 }
 
-void cst_answering_print(FILE *out, const cst_answering *answering, double confidence)
+void cst_answering_print(FILE *out, const cst_answering *answering)
 {
-    static const char *const titles[] = {"peer",    "asked",    "TPR",       "interval",
-                                         "FPR",     "interval", "abstained", "unanswered",
-                                         "mean ms", "slowest",  "refused",   "lost"};
+    static const char *const titles[] = {"peer",    "batches", "mean ms",
+                                         "slowest", "refused", "lost"};
     cst_table table = {.keys = 1};
     cst_peer_tally of;
     const char *name;
+    if (answering->gateway == NULL) {
+        return;
+    }
     cst_table_columns(&table, titles, sizeof titles / sizeof titles[0]);
     for (uint32_t i = 0; (name = cst_gateway_tally(answering->gateway, i, &of)) != NULL; i++) {
         cst_table_texts(&table, &name, 1);
-        cst_table_count(&table, both(of.asked));
-        for (int attack = 1; attack >= 0; attack--) {
-            double share;
-            const cst_interval interval = share_of(&of, attack, confidence, &share);
-            cst_table_number(&table, share, 4);
-            cst_table_interval(&table, interval.low, interval.high, 4);
-        }
-        cst_table_count(&table, both(of.abstained));
-        cst_table_count(&table, both(of.unanswered));
+        cst_table_count(&table, of.batches);
         cst_table_number(&table, latency_of(&of), 3);
         cst_table_number(&table, 1e3 * of.slowest, 3);
         cst_table_count(&table, refusals(of.refused));
         cst_table_count(&table, of.lost);
     }
+    fputc('\n', out);
     cst_table_end(&table, out);
-    cst_flow_line(out,
-                  "Peers outside answered: what they say may differ from run to run, so %s. "
-                  "Intervals of theirs take what they say of a task as independent of other tasks.",
+    cst_flow_line(out, "Peers outside answered: what they say may differ from run to run, so %s.",
                   answering->record != NULL
                       ? "this run can be repeated with --replay alone"
                       : "this run cannot be repeated; --record FILE keeps it");
 }
 
-void cst_answering_print_json(FILE *out, const cst_answering *answering, double confidence)
+void cst_answering_print_json(cst_json *json, const cst_answering *answering)
 {
-    cst_json json = {.out = out};
     cst_peer_tally of;
     const char *name;
-    cst_json_open(&json, NULL, '{');
-    cst_json_open(&json, "peers", '[');
-    for (uint32_t i = 0; (name = cst_gateway_tally(answering->gateway, i, &of)) != NULL; i++) {
-        static const char *const shares[] = {"fpr", "tpr"};
-        cst_json_open(&json, NULL, '{');
-        cst_json_text(&json, "peer", name);
-        cst_json_count(&json, "asked", both(of.asked));
-        for (int attack = 1; attack >= 0; attack--) {
-            double share;
-            const cst_interval interval = share_of(&of, attack, confidence, &share);
-            cst_json_open(&json, shares[attack], '{');
-            cst_json_number(&json, "estimate", share, 12);
-            cst_json_ends(&json, interval.low, interval.high);
-            cst_json_close(&json, '}');
-        }
-        cst_json_count(&json, "abstained", both(of.abstained));
-        cst_json_count(&json, "unanswered", both(of.unanswered));
-        cst_json_number(&json, "mean_ms", latency_of(&of), 6);
-        cst_json_number(&json, "slowest_ms", 1e3 * of.slowest, 6);
-        cst_json_count(&json, "lost", of.lost);
-        cst_json_open(&json, "refused", '{');
-        for (int cause = 0; cause < CST_PEER_CAUSES; cause++) {
-            cst_json_count(&json, cst_peer_cause_name((cst_peer_cause)cause), of.refused[cause]);
-        }
-        cst_json_close(&json, '}');
-        cst_json_close(&json, '}');
+    if (answering == NULL || answering->gateway == NULL) {
+        return;
     }
-    cst_json_close(&json, ']');
-    cst_json_line(&json);
+    cst_json_open(json, "peers", '[');
+    for (uint32_t i = 0; (name = cst_gateway_tally(answering->gateway, i, &of)) != NULL; i++) {
+        cst_json_open(json, NULL, '{');
+        cst_json_text(json, "peer", name);
+        cst_json_count(json, "batches", of.batches);
+        cst_json_number(json, "mean_ms", latency_of(&of), 6);
+        cst_json_number(json, "slowest_ms", 1e3 * of.slowest, 6);
+        cst_json_count(json, "lost", of.lost);
+        cst_json_open(json, "refused", '{');
+        for (int cause = 0; cause < CST_PEER_CAUSES; cause++) {
+            cst_json_count(json, cst_peer_cause_name((cst_peer_cause)cause), of.refused[cause]);
+        }
+        cst_json_close(json, '}');
+        cst_json_close(json, '}');
+    }
+    cst_json_close(json, ']');
 }

@@ -8,14 +8,19 @@
 #include "bus/gateway.h"
 #include "bus/hearing.h"
 #include "cli/args.h"
+#include "estimate/ask/conduct.h"
 #include "store/testimony.h"
 #include "study/job.h"
+#include "study/json.h"
 
-/* Who answers in a run: peers, whose answers may be recorded, or a record. */
+/* Who answers in a run: peers, whose answers may be recorded, or a record; and what they came to.
+ * It stays where it is while it is open. */
 typedef struct cst_answering {
-    cst_gateway *gateway; /* NULL: no peers */
-    cst_hearing *hearing; /* NULL: nothing is recorded or recalled */
-    cst_testimony *record;
+    cst_gateway *gateway;  /* NULL: no peers */
+    cst_hearing *hearing;  /* NULL: the job has no external agents */
+    cst_testimony *record; /* NULL: nothing is recorded or recalled */
+    cst_outside listener;  /* of the hearing */
+    cst_conduct conduct;   /* of the job's distinct cells */
 } cst_answering;
 
 /* Whether --listen, --keys, --insecure, --patience, --record and --replay go together. 0 or
@@ -33,11 +38,21 @@ int cst_answering_refuse(const cst_args *args, cst_error *error);
 int cst_answering_open(cst_answering *answering, cst_job *job, const cst_args *args,
                        cst_error *error);
 
+/* What is kept of a run that ends early: "; nothing was kept ..." */
+const char *cst_answering_kept(const cst_args *args);
+
 /* Sees that the record is whole. 0 or CST_ERR_OUTPUT. */
 int cst_answering_close(cst_answering *answering, cst_error *error);
 
-/* What became of the peers of a run, for people and as a member "peers" of JSON. */
-void cst_answering_print(FILE *out, const cst_answering *answering, double confidence);
-void cst_answering_print_json(FILE *out, const cst_answering *answering, double confidence);
+/* Has findings of the job tell what peers came to, as long as this is open. */
+void cst_answering_tell(const cst_answering *answering, const cst_job *job, cst_findings *findings);
+
+/* What the run saw of its peers beside that, for people, and as the member "peers" of its
+ * provenance: nothing where there are none. */
+void cst_answering_print(FILE *out, const cst_answering *answering);
+void cst_answering_print_json(cst_json *json, const cst_answering *answering);
+
+/* Says where tasks had no answer. */
+void cst_answering_warn(const cst_answering *answering);
 
 #endif

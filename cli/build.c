@@ -64,6 +64,7 @@ static void say_run(cst_json *json, const cst_build_origin *of)
     cst_json_count(json, "repeats", report->repeats);
     cst_json_count(json, "reports_void", report->reports_void);
     cst_json_close(json, '}');
+    cst_answering_print_json(json, of->answering);
 }
 
 int cst_build_provenance(char **text, const cst_build_origin *of, cst_error *error)

@@ -6,6 +6,7 @@
 #define CST_CLI_BUILD_H
 
 #include "bus/run.h"
+#include "cli/answering.h"
 
 /* Compiler and kind of build: "gcc 12.2.0, release". */
 const char *cst_build_text(void);
@@ -21,8 +22,9 @@ typedef struct cst_build_origin {
     const cst_run_report *report;
     const char *link;
     uint64_t batch;
-    const char *command; /* the command line */
-    const char *path;    /* the file; NULL: the run */
+    const char *command;            /* the command line */
+    const char *path;               /* the file; NULL: the run */
+    const cst_answering *answering; /* of a run: its peers; NULL: none */
 } cst_build_origin;
 
 /* Provenance as a JSON object: which program, and where the results come from. The caller frees

@@ -79,11 +79,8 @@ static int say_interrupted(cst_job *job, const cst_args *args, cst_error *error)
     }
     const size_t finished = cst_job_finished(job);
     return cst_error_set(error, CST_ERR_INTERRUPTED, NULL,
-                         job->store != NULL
-                             ? "interrupted: %zu of %zu cells finished"
-                             : "interrupted: %zu of %zu cells finished; nothing was kept, --out "
-                               "FILE keeps what is finished",
-                         finished, job->scenario->cells);
+                         "interrupted: %zu of %zu cells finished%s", finished, job->scenario->cells,
+                         job->store != NULL ? "" : cst_answering_kept(args));
 }
 
 static const char *link_name(const cst_args *args)
@@ -131,7 +128,7 @@ static int say_spent(cst_job *job, const cst_findings *findings, const cst_args 
     return cst_error_set(error, CST_ERR_PRECISION, NULL,
                          "run --budget: %s are spent; %zu of %zu cells finished%s",
                          cst_args_text(args, "budget"), cst_job_finished(job), job->scenario->cells,
-                         job->store != NULL ? "" : "; nothing was kept, --out FILE keeps it");
+                         job->store != NULL ? "" : cst_answering_kept(args));
 }
 
 /* Runs the cells and says what the bus reported. */
@@ -225,19 +222,25 @@ static int keep(cst_job *job, const char *path, const cst_args *args, cst_error 
 }
 
 /* Prints what was found, and compares it with the closed forms and with what was wanted. */
-static int show(cst_findings *findings, const cst_run_report *report, const cst_args *args,
-                cst_error *error)
+static int show(cst_findings *findings, const cst_run_report *report,
+                const cst_answering *answering, const cst_args *args, cst_error *error)
 {
     char *command = cst_args_line(args);
     const cst_build_origin origin = {.report = report,
                                      .link = link_name(args),
                                      .command = command,
-                                     .batch = cst_args_count(args, "batch", CST_RUN_BATCH)};
+                                     .batch = cst_args_count(args, "batch", CST_RUN_BATCH),
+                                     .answering = answering};
     int code = command != NULL ? 0 : cst_error_memory(error, "the command line");
     code = code != 0 ? code : cst_build_provenance(&findings->provenance, &origin, error);
     free(command);
     if (code == 0) {
         print_findings(args, findings, report);
+        if (!cst_args_has(args, "json") && !cst_args_has(args, "csv")) {
+            cst_print_conduct(stdout, findings);
+            cst_answering_print(stdout, answering);
+        }
+        cst_answering_warn(answering);
         code = cst_findings_agree(findings, error);
     }
     code = code == 0 ? cst_gates_check(args, findings, error) : code;
@@ -267,16 +270,6 @@ static int check_external(const cst_job *job, const cst_args *args, cst_error *e
     return 0;
 }
 
-static void show_peers(const cst_answering *answering, const cst_job *job, const cst_args *args)
-{
-    const double confidence = job->scenario->cell[0].estimate.confidence;
-    if (answering->gateway != NULL && cst_args_has(args, "json")) {
-        cst_answering_print_json(stdout, answering, confidence);
-    } else if (answering->gateway != NULL && !cst_args_has(args, "csv")) {
-        cst_answering_print(stdout, answering, confidence);
-    }
-}
-
 /* Runs what is wanted, and shows it unless it is a shard. */
 static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args, cst_error *error)
 {
@@ -297,8 +290,8 @@ static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args
         cst_serving_hand_over(serving, &findings);
         code = cst_job_findings(job, &findings, error);
         found = code == 0;
-        code = code != 0 ? code : show(&findings, &report, args, error);
-        show_peers(&answering, job, args);
+        cst_answering_tell(&answering, job, &findings);
+        code = code != 0 ? code : show(&findings, &report, &answering, args, error);
     } else if (code == 0 && report.units > 0) {
         print_receipt(&report);
     }

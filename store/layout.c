@@ -54,7 +54,7 @@ static int query_number(sqlite3 *db, const char *sql, int64_t *number)
 }
 
 /* SQLite's file format: 16 bytes of magic; application_id at 68, most significant byte first. */
-bool cst_layout_is_results(const char *path)
+bool cst_layout_is(const char *path, uint32_t application)
 {
     enum { MAGIC = 16, AT = 68, SIZE = AT + 4 };
     unsigned char head[SIZE];
@@ -62,15 +62,19 @@ bool cst_layout_is_results(const char *path)
     const int handle = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     const bool whole = handle >= 0 && fstat(handle, &about) == 0 && S_ISREG(about.st_mode) &&
                        read(handle, head, SIZE) == SIZE;
-    uint32_t application = 0;
+    uint32_t found = 0;
     for (int i = 0; whole && i < 4; i++) {
-        application = application << 8 | head[AT + i];
+        found = found << 8 | head[AT + i];
     }
     if (handle >= 0) {
         (void)close(handle);
     }
-    return whole && memcmp(head, "SQLite format 3", MAGIC) == 0 &&
-           application == CST_LAYOUT_APPLICATION;
+    return whole && memcmp(head, "SQLite format 3", MAGIC) == 0 && found == application;
+}
+
+bool cst_layout_is_results(const char *path)
+{
+    return cst_layout_is(path, CST_LAYOUT_APPLICATION);
 }
 
 int cst_layout_empty(sqlite3 *db, bool *empty)

@@ -10,14 +10,16 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 enum {
     CST_LAYOUT_APPLICATION = 0x63737431, /* application_id, "cst1" */
     CST_LAYOUT_FORMAT = 3                /* user_version */
 };
 
-/* Whether a regular file begins as a results file does, of whatever format; false where that cannot
- * be read. */
+/* Whether a regular file begins as SQLite's files of an application do; false where that cannot be
+ * read. Of a results file, of whatever format. */
+bool cst_layout_is(const char *path, uint32_t application);
 bool cst_layout_is_results(const char *path);
 
 /* Whether the file holds nothing at all yet. SQLITE_OK or SQLite's code. */

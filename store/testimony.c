@@ -1,19 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/testimony.h"
 
+#include "store/layout.h"
+
 #include <inttypes.h>
 #include <sqlite3.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { APPLICATION = 0x63737473 /* "csts" */, FORMAT = 2, TOGETHER = 16384, PATH_MOST = 4096 };
 
+/* Tasks that came to something and of which nobody was silent, with as many reviewers as any of
+ * their cell. */
+static const char tables[] =
+    "BEGIN;"
+    "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE answer (cell INTEGER, trial INTEGER, round INTEGER, actor INTEGER,"
+    " reviewer INTEGER, answer REAL NOT NULL,"
+    " PRIMARY KEY (cell, trial, round, actor, reviewer)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE review (cell INTEGER, trial INTEGER, round INTEGER, actor INTEGER,"
+    " reviewer INTEGER, lineage INTEGER NOT NULL, actor_lineage INTEGER NOT NULL,"
+    " attack INTEGER NOT NULL, reported INTEGER NOT NULL, answered INTEGER NOT NULL,"
+    " reviews INTEGER NOT NULL, reports INTEGER NOT NULL, abstentions INTEGER NOT NULL,"
+    " fate TEXT NOT NULL,"
+    " PRIMARY KEY (cell, trial, round, actor, reviewer)) STRICT, WITHOUT ROWID;"
+    "CREATE VIEW together AS"
+    " SELECT cell, agents, schemed, count(*) AS count FROM"
+    " (SELECT cell, max(reviews) AS agents, max(reviews) - max(reports) AS schemed"
+    "  FROM review WHERE attack AND fate <> 'void'"
+    "  GROUP BY cell, trial, round, actor HAVING min(answered))"
+    " JOIN (SELECT cell, max(reviews) AS agents FROM review GROUP BY cell) USING (cell, agents)"
+    " GROUP BY cell, agents, schemed";
+
 struct cst_testimony {
     sqlite3 *db;
     sqlite3_stmt *statement; /* keeps, or recalls */
-    size_t waiting;          /* answers that are not committed */
+    sqlite3_stmt *note;      /* keeps what became of it, or NULL */
+    size_t waiting;          /* rows that are not committed */
     char path[PATH_MOST];
 };
 
@@ -43,9 +67,10 @@ static int open_file(cst_testimony **out, const char *path, int flags, int code,
     return sqlite3_open_v2(path, &of->db, flags, NULL) == SQLITE_OK ? 0 : fail(of, code, error);
 }
 
-static int prepare(cst_testimony *of, const char *sql, int code, cst_error *error)
+static int prepare(cst_testimony *of, sqlite3_stmt **statement, const char *sql, int code,
+                   cst_error *error)
 {
-    return sqlite3_prepare_v2(of->db, sql, -1, &of->statement, NULL) == SQLITE_OK
+    return sqlite3_prepare_v2(of->db, sql, -1, statement, NULL) == SQLITE_OK
                ? 0
                : fail(of, code, error);
 }
@@ -55,6 +80,7 @@ static int give_up(cst_testimony **of, int code)
 {
     if (*of != NULL) {
         (void)sqlite3_finalize((*of)->statement);
+        (void)sqlite3_finalize((*of)->note);
         (void)sqlite3_close((*of)->db);
         free(*of);
         *of = NULL;
@@ -64,7 +90,8 @@ static int give_up(cst_testimony **of, int code)
 
 static int write_about(cst_testimony *of, const char *run, cst_error *error)
 {
-    int code = prepare(of, "INSERT INTO about VALUES ('run', ?)", CST_ERR_OUTPUT, error);
+    int code =
+        prepare(of, &of->statement, "INSERT INTO about VALUES ('run', ?)", CST_ERR_OUTPUT, error);
     if (code == 0 && (sqlite3_bind_text(of->statement, 1, run, -1, SQLITE_STATIC) != SQLITE_OK ||
                       sqlite3_step(of->statement) != SQLITE_DONE)) {
         code = fail(of, CST_ERR_OUTPUT, error);
@@ -91,27 +118,25 @@ int cst_testimony_make(cst_testimony **of, const char *path, const char *run, cs
     int code =
         open_file(of, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, CST_ERR_OUTPUT, error);
     code = code != 0 ? code : execute(*of, header, CST_ERR_OUTPUT, error);
-    code = code != 0 ? code
-                     : execute(*of,
-                               "BEGIN;"
-                               "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
-                               " STRICT, WITHOUT ROWID;"
-                               "CREATE TABLE answer (cell INTEGER, trial INTEGER, round INTEGER,"
-                               " actor INTEGER, reviewer INTEGER, answer REAL NOT NULL,"
-                               " PRIMARY KEY (cell, trial, round, actor, reviewer))"
-                               " STRICT, WITHOUT ROWID",
-                               CST_ERR_OUTPUT, error);
+    code = code != 0 ? code : execute(*of, tables, CST_ERR_OUTPUT, error);
     code = code != 0 ? code : write_about(*of, run, error);
-    code = code != 0 ? code
-                     : prepare(*of, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?)", CST_ERR_OUTPUT,
-                               error);
+    code = code != 0
+               ? code
+               : prepare(*of, &(*of)->statement, "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?)",
+                         CST_ERR_OUTPUT, error);
+    code = code != 0
+               ? code
+               : prepare(*of, &(*of)->note,
+                         "INSERT INTO review VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         CST_ERR_OUTPUT, error);
     return code != 0 ? give_up(of, code) : 0;
 }
 
 /* Whether the file is of this run. */
 static int check_run(cst_testimony *of, const char *run, cst_error *error)
 {
-    int code = prepare(of, "SELECT value FROM about WHERE key = 'run'", CST_ERR_STORE, error);
+    int code = prepare(of, &of->statement, "SELECT value FROM about WHERE key = 'run'",
+                       CST_ERR_STORE, error);
     if (code != 0) {
         return code;
     }
@@ -131,9 +156,9 @@ static int check_run(cst_testimony *of, const char *run, cst_error *error)
 int cst_testimony_open(cst_testimony **of, const char *path, const char *run, cst_error *error)
 {
     int code = open_file(of, path, SQLITE_OPEN_READONLY, CST_ERR_STORE, error);
-    code = code != 0 ? code : check_run(*of, run, error);
+    code = code != 0 || run == NULL ? code : check_run(*of, run, error);
     code = code != 0 ? code
-                     : prepare(*of,
+                     : prepare(*of, &(*of)->statement,
                                "SELECT answer FROM answer WHERE cell = ? AND trial = ? AND"
                                " round = ? AND actor = ? AND reviewer = ?",
                                CST_ERR_STORE, error);
@@ -157,6 +182,14 @@ static int commit(cst_testimony *of, cst_error *error)
     return execute(of, "COMMIT", CST_ERR_OUTPUT, error);
 }
 
+/* Rows wait until there are enough of them. */
+static int wait(cst_testimony *of, size_t count, cst_error *error)
+{
+    of->waiting += count;
+    const int code = of->waiting >= TOGETHER ? commit(of, error) : 0;
+    return code != 0 || of->waiting > 0 ? code : execute(of, "BEGIN", CST_ERR_OUTPUT, error);
+}
+
 int cst_testimony_keep(cst_testimony *of, const cst_said *said, size_t count, cst_error *error)
 {
     for (size_t i = 0; i < count; i++) {
@@ -168,9 +201,30 @@ int cst_testimony_keep(cst_testimony *of, const cst_said *said, size_t count, cs
         }
         (void)sqlite3_reset(of->statement);
     }
-    of->waiting += count;
-    const int code = of->waiting >= TOGETHER ? commit(of, error) : 0;
-    return code != 0 || of->waiting > 0 ? code : execute(of, "BEGIN", CST_ERR_OUTPUT, error);
+    return wait(of, count, error);
+}
+
+int cst_testimony_note(cst_testimony *of, const cst_became *became, size_t count, cst_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        const cst_became *at = &became[i];
+        const int64_t numbers[] = {at->lineage,  at->actor_lineage, at->attack,  at->reported,
+                                   at->answered, at->reviews,       at->reports, at->abstentions};
+        enum { NUMBERS = sizeof numbers / sizeof numbers[0], FIRST = 6 };
+        bool kept = bind_place(of->note, &at->said);
+        for (int k = 0; k < NUMBERS; k++) {
+            kept = kept && sqlite3_bind_int64(of->note, FIRST + k, numbers[k]) == SQLITE_OK;
+        }
+        kept = kept &&
+               sqlite3_bind_text(of->note, FIRST + NUMBERS, at->fate, -1, SQLITE_STATIC) ==
+                   SQLITE_OK &&
+               sqlite3_step(of->note) == SQLITE_DONE;
+        if (!kept) {
+            return fail(of, CST_ERR_OUTPUT, error);
+        }
+        (void)sqlite3_reset(of->note);
+    }
+    return wait(of, count, error);
 }
 
 int cst_testimony_recall(cst_testimony *of, cst_said *said, cst_error *error)
@@ -191,12 +245,74 @@ int cst_testimony_recall(cst_testimony *of, cst_said *said, cst_error *error)
     return 0;
 }
 
+bool cst_testimony_is(const char *path)
+{
+    return cst_layout_is(path, APPLICATION);
+}
+
+/* Ends a statement that has come to its last row with this code of SQLite's. */
+static int finish(cst_testimony *of, sqlite3_stmt *statement, int code, cst_error *error)
+{
+    const int found = code == SQLITE_DONE ? 0 : fail(of, CST_ERR_STORE, error);
+    (void)sqlite3_finalize(statement);
+    return found;
+}
+
+int cst_testimony_cells(cst_testimony *of, uint32_t *cells, cst_error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    *cells = 0;
+    int code =
+        prepare(of, &statement, "SELECT count(DISTINCT cell) FROM review", CST_ERR_STORE, error);
+    if (code != 0) {
+        return code;
+    }
+    code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        *cells = (uint32_t)sqlite3_column_int64(statement, 0);
+        code = sqlite3_step(statement);
+    }
+    return finish(of, statement, code, error);
+}
+
+int cst_testimony_together(cst_testimony *of, uint32_t cell, uint32_t most, uint32_t *agents,
+                           uint64_t *tasks, cst_error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    *agents = 0;
+    int code = prepare(of, &statement, "SELECT agents, schemed, count FROM together WHERE cell = ?",
+                       CST_ERR_STORE, error);
+    if (code != 0) {
+        return code;
+    }
+    code = sqlite3_bind_int64(statement, 1, cell);
+    while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        const int64_t m = sqlite3_column_int64(statement, 0);
+        const int64_t j = sqlite3_column_int64(statement, 1);
+        const int64_t n = sqlite3_column_int64(statement, 2);
+        code = SQLITE_OK;
+        if (m < 0 || m > most || j < 0 || j > m || n < 0) {
+            (void)sqlite3_finalize(statement);
+            (void)cst_error_set(error, CST_ERR_STORE, NULL,
+                                "expected up to %" PRIu32 " reviewers of an attack, found %" PRId64
+                                " of %" PRId64,
+                                most, j, m);
+            cst_error_place(error, of->path, 0, 0);
+            return CST_ERR_STORE;
+        }
+        *agents = (uint32_t)m;
+        tasks[j] += (uint64_t)n;
+    }
+    return finish(of, statement, code, error);
+}
+
 int cst_testimony_close(cst_testimony *of, cst_error *error)
 {
     if (of == NULL) {
         return 0;
     }
     (void)sqlite3_finalize(of->statement);
+    (void)sqlite3_finalize(of->note);
     int code = 0;
     if (sqlite3_get_autocommit(of->db) == 0) {
         code = execute(of, "COMMIT", CST_ERR_OUTPUT, error);

@@ -7,6 +7,7 @@
 #ifndef CST_STUDY_FINDING_H
 #define CST_STUDY_FINDING_H
 
+#include "estimate/ask/conduct.h"
 #include "estimate/exact/worst.h"
 #include "scenarios/load/scenario.h"
 #include "study/json.h"
@@ -35,15 +36,16 @@ typedef struct cst_finding {
     cst_finding_list result, approximate; /* ask cst_finding_result */
     cst_finding_list exact;               /* ask cst_finding_exact */
 
-    cst_spread_of_inputs *input; /* owned: what uncertain inputs make of the closed forms; NULL
-                                    where none is uncertain */
-    cst_worst worst;             /* over all laws of this rate and pairwise correlation */
-    double unmonitored;          /* attacks per planned task: the risk with nobody watching */
-    cst_interval far;            /* residual_risk from samples with weights, so wide that the
-                                    closed form is inside unless the program is wrong; else
-                                    [0, 1] */
-    char *per_trial;             /* owned; the row's spreads as text, of the canonical part */
-    char digest[65];             /* the SHA-256 of the canonical part, hex */
+    cst_spread_of_inputs *input;     /* owned: what uncertain inputs make of the closed forms; NULL
+                                        where none is uncertain */
+    cst_worst worst;                 /* over all laws of this rate and pairwise correlation */
+    double unmonitored;              /* attacks per planned task: the risk with nobody watching */
+    cst_interval far;                /* residual_risk from samples with weights, so wide that the
+                                        closed form is inside unless the program is wrong; else
+                                        [0, 1] */
+    const cst_conduct_cell *conduct; /* borrowed: of its peers; NULL: it has none, or nobody asks */
+    char *per_trial;                 /* owned; the row's spreads as text, of the canonical part */
+    char digest[65];                 /* the SHA-256 of the canonical part, hex */
 } cst_finding;
 
 /* With a method of NULL where the result is not defined. */

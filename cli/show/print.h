@@ -27,6 +27,9 @@ void cst_print_json(FILE *out, const cst_findings *findings);
 void cst_print_csv(FILE *out, const cst_findings *findings);
 void cst_print_canonical(FILE *out, const cst_findings *findings);
 
+/* What became of the peers of a run, where findings tell of any: tables, for below the above. */
+void cst_print_conduct(FILE *out, const cst_findings *findings);
+
 /* Before a run, findings of no trials: the scenario with every default written out, and what is
  * known of its cells. 0 or CST_ERR_MEMORY. */
 int cst_print_validate(FILE *out, const cst_plan *plan, cst_error *error);
@@ -113,11 +116,12 @@ void cst_print_interval_csv(FILE *out, double estimate, int digits, double low, 
 void cst_print_claim(FILE *out, const cst_scenario *scenario, const char *settings);
 
 /* Members of an object: one result, "residual_risk":{"estimate":...}; all closed forms, "exact";
- * "answer" and "worst", as below. */
+ * "answer" and "worst", as below; "peers" and "without_peers". */
 void cst_print_result_json(cst_json *json, const cst_finding *finding, cst_result_kind kind);
 void cst_print_exact_json(cst_json *json, const cst_finding *finding);
 void cst_print_answer_json(cst_json *json, const cst_scenario_cell *cell);
 void cst_print_worst_json(cst_json *json, const cst_finding *finding);
+void cst_print_conduct_json(cst_json *json, const cst_finding *finding);
 
 /* Red's best answers, which keys were `worst`, the values found, and how: a sentence for one cell;
  * for a sweep what its columns mean, one for each key that is `worst` in some cell. Nothing where

@@ -134,6 +134,7 @@ static void print_finding(FILE *out, const cst_findings *findings, const cst_fin
     cst_print_answer_json(&json, finding->cell);
     cst_print_worst_json(&json, finding);
     print_input(&json, finding);
+    cst_print_conduct_json(&json, finding);
     cst_json_text(&json, "digest", finding->digest);
     cst_json_raw(&json, "provenance", findings->provenance != NULL ? findings->provenance : "{}");
     cst_json_line(&json);

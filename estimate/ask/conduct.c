@@ -10,6 +10,7 @@
 #include "base/number.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static uint8_t place_of(cst_conduct_cell *of, const char *name)
         at++;
     }
     if (at == of->peers) {
-        of->peer[of->peers++].name = name;
+        (void)snprintf(of->peer[of->peers++].name, sizeof of->peer->name, "%s", name);
     }
     return (uint8_t)at;
 }
@@ -55,8 +56,12 @@ static int init_pairs(cst_conduct_pairs *of, uint64_t trials, cst_error *error)
 static int init_cell(cst_conduct_cell *of, const cst_cell *cell, cst_error *error)
 {
     const cst_population_spec *population = &cell->model.spec.population;
-    *of = (cst_conduct_cell){
-        .cell = cell, .lineages = population->lineages, .others = cell->model.slots};
+    *of = (cst_conduct_cell){.level = cst_number_complement(cell->confidence) / cell->looks,
+                             .trials = cell->trials,
+                             .bound = cst_pairing_side_of(cell, 0).bound,
+                             .ends = cell->looks > 1,
+                             .lineages = population->lineages,
+                             .others = cell->model.slots};
     of->peer = calloc(CST_CONDUCT_PEERS, sizeof *of->peer);
     if (of->peer == NULL) {
         return cst_error_memory(error, "what peers come to");
@@ -194,14 +199,15 @@ void cst_conduct_tell(cst_conduct *conduct, uint32_t cell, const cst_outcome *ou
 void cst_conduct_pair(cst_conduct *conduct, uint32_t cell, uint64_t trial, uint64_t escaped,
                       uint64_t silent)
 {
-    const cst_conduct_cell *cell_of = &conduct->cell[cell];
     cst_conduct_pairs *of = &conduct->cell[cell].pairs;
-    const uint32_t slot = (uint32_t)((cst_u128)trial * of->slots / cell_of->cell->trials);
-    cst_require(trial < cell_of->cell->trials && of->slots > 0);
+    const uint64_t trials = conduct->cell[cell].trials;
+    const uint32_t slot = (uint32_t)((cst_u128)trial * of->slots / trials);
+    cst_require(trial < trials && of->slots > 0);
     of->trials++;
     of->differ += escaped != silent;
     of->escaped += escaped;
     of->silent += silent;
+    of->distance += escaped > silent ? escaped - silent : silent - escaped;
     of->most = escaped > of->most ? escaped : of->most;
     of->most_silent = silent > of->most_silent ? silent : of->most_silent;
     cst_course_put(&of->difference[slot], (double)escaped - (double)silent);
@@ -209,12 +215,6 @@ void cst_conduct_pair(cst_conduct *conduct, uint32_t cell, uint64_t trial, uint6
 }
 
 /* --- What follows ---------------------------------------------------------------------------- */
-
-/* Of an interval that holds at whatever look the trials ended. */
-static double level_of(const cst_conduct_cell *of)
-{
-    return cst_number_complement(of->cell->confidence) / of->cell->looks;
-}
 
 static cst_conduct_share share_at(uint64_t events, uint64_t of, double level)
 {
@@ -228,13 +228,13 @@ static cst_conduct_share share_at(uint64_t events, uint64_t of, double level)
 cst_conduct_share cst_conduct_reports(const cst_conduct_cell *of, uint32_t peer, bool attack)
 {
     const cst_conduct_peer *at = &of->peer[peer];
-    return share_at(at->reported[attack], at->tasks[attack], level_of(of));
+    return share_at(at->reported[attack], at->tasks[attack], of->level);
 }
 
 cst_conduct_share cst_conduct_deeds(const cst_conduct_cell *of, uint32_t peer, bool watched)
 {
     const cst_conduct_count *deed = &of->peer[peer].deed[watched];
-    return share_at(deed->reported, deed->asked - deed->unanswered, level_of(of));
+    return share_at(deed->reported, deed->asked - deed->unanswered, of->level);
 }
 
 static cst_conduct_share misses_at(const cst_conduct_cell *of, uint32_t peer, uint32_t lineages,
@@ -252,13 +252,13 @@ static cst_conduct_share misses_at(const cst_conduct_cell *of, uint32_t peer, ui
 
 cst_conduct_share cst_conduct_misses(const cst_conduct_cell *of, uint32_t peer, uint32_t lineages)
 {
-    return misses_at(of, peer, lineages, level_of(of));
+    return misses_at(of, peer, lineages, of->level);
 }
 
 cst_fit_value cst_conduct_covers(const cst_conduct_cell *of, uint32_t peer)
 {
     const uint32_t own = of->peer[peer].own;
-    const double level = 0.5 * level_of(of);
+    const double level = 0.5 * of->level;
     const cst_fit_value a = misses_at(of, peer, own, level).value;
     const cst_fit_value b = misses_at(of, peer, ~own, level).value;
     return (cst_fit_value){.estimate = a.estimate - b.estimate,
@@ -360,8 +360,8 @@ cst_conduct_beside cst_conduct_compare(const cst_conduct_cell *of, uint32_t peer
     made.tasks = tasks[0] + tasks[1];
     made.missed = tasks[1];
     made.others += made.nobody;
-    made.agreement = mean_of(alike, of->others, level_of(of));
-    made.correlation = correlate(tasks, hit, miss, of->others, level_of(of));
+    made.agreement = mean_of(alike, of->others, of->level);
+    made.correlation = correlate(tasks, hit, miss, of->others, of->level);
     return made;
 }
 
@@ -380,24 +380,39 @@ static void course_of(cst_course *course, const cst_conduct_pairs *of, const cst
     }
 }
 
+/* Where a cause may outlast a task, or trials may end early, nothing is said. */
+static double about(const cst_conduct_cell *of, const cst_course *course, double mean)
+{
+    const double n = (double)of->pairs.trials;
+    double squares = 0.0;
+    for (uint32_t i = 0; i < CST_COURSE_SLOTS; i++) {
+        squares += course->slot[i].squares;
+    }
+    const double variance = fmax((squares / n - mean * mean) / (n - 1.0), 0.0);
+    const double distance = (double)of->pairs.distance / n / (double)of->bound.tasks;
+    return of->ends || !(of->bound.chance < 1.0)
+               ? (double)NAN
+               : cst_pairing_about(of->pairs.trials, mean, variance, distance, of->level);
+}
+
 cst_conduct_risk cst_conduct_risk_of(const cst_conduct_cell *of)
 {
     cst_course course;
     const cst_conduct_pairs *pairs = &of->pairs;
-    const double planned = (double)of->cell->model.tasks_per_trial;
+    const double planned = (double)of->bound.tasks;
     const double tasks = (double)pairs->trials * planned;
-    const double level = level_of(of);
-    const cst_pairing_side with = {.cell = of->cell, .most = pairs->most};
-    const cst_pairing_side without = {.cell = of->cell, .most = pairs->most_silent};
+    const cst_pairing_side with = {.bound = of->bound, .most = pairs->most};
+    const cst_pairing_side without = {.bound = of->bound, .most = pairs->most_silent};
     cst_conduct_risk made = {.trials = pairs->trials, .differ = pairs->differ};
     course_of(&course, pairs, pairs->risk, planned);
     made.with = (double)pairs->escaped / tasks;
     made.without = (cst_fit_value){
         .estimate = (double)pairs->silent / tasks,
-        .interval = cst_pairing_interval(&course, pairs->trials, &without, NULL, level)};
+        .interval = cst_pairing_interval(&course, pairs->trials, &without, NULL, of->level)};
     course_of(&course, pairs, pairs->difference, planned);
     made.difference = (cst_fit_value){
         .estimate = pairs->differ > 0 ? made.with - made.without.estimate : (double)NAN,
-        .interval = cst_pairing_interval(&course, pairs->trials, &with, &without, level)};
+        .interval = cst_pairing_interval(&course, pairs->trials, &with, &without, of->level)};
+    made.about = about(of, &course, made.difference.estimate);
     return made;
 }

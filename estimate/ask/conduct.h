@@ -26,7 +26,7 @@ typedef struct cst_conduct_count {
 } cst_conduct_count;
 
 typedef struct cst_conduct_peer {
-    const char *name;                   /* borrowed from the cell's population */
+    char name[CST_LINEAGE_NAME_MAX];
     uint32_t own;                       /* lineages that it plays, as bits */
     uint32_t reviews;                   /* those whose reviewers it plays */
     cst_conduct_count review[2];        /* [attack], of reviews */
@@ -42,13 +42,17 @@ typedef struct cst_conduct_peer {
 typedef struct cst_conduct_pairs {
     uint64_t trials, differ;
     uint64_t escaped, silent;           /* attacks, in all of them */
+    uint64_t distance;                  /* sum of |escaped - silent| */
     uint64_t most, most_silent;         /* in one of them */
     uint32_t slots;                     /* of both courses */
     cst_course_slot *difference, *risk; /* heap: of what is more with them; of `silent` */
 } cst_conduct_pairs;
 
 typedef struct cst_conduct_cell {
-    const cst_cell *cell; /* borrowed */
+    double level; /* of each interval, at whatever look the trials end */
+    uint64_t trials;
+    cst_interval_bound bound; /* of the attacks of a trial */
+    bool ends;                /* trials may end before all of them are spent */
     uint32_t lineages;
     uint32_t peers;
     cst_conduct_peer *peer; /* heap: reviewers first, in the order of the lineages */
@@ -111,6 +115,7 @@ typedef struct cst_conduct_risk {
     uint64_t trials, differ;
     double with;
     cst_fit_value without, difference;
+    double about; /* half of Student's interval of the difference, as cst_pairing_about has it */
 } cst_conduct_risk;
 cst_conduct_risk cst_conduct_risk_of(const cst_conduct_cell *of);
 

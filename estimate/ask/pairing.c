@@ -95,14 +95,19 @@ static double covariance(cst_u128 product, const cst_pairing *a, const cst_pairi
     return ((double)product - (double)a->sum / n * (double)b->sum) / (n - 1.0) / n / tasks;
 }
 
-/* How far a cell's escapes of one trial reach, as a share of its tasks. */
+cst_pairing_side cst_pairing_side_of(const cst_cell *cell, uint64_t most)
+{
+    const cst_results_basis basis = cst_cell_basis(cell);
+    return (cst_pairing_side){
+        .bound = {.tasks = basis.tasks_per_trial, .chance = basis.attack_most, .unit = 1},
+        .most = most};
+}
+
+/* How far the escapes of one trial reach, as a share of its tasks. */
 static cst_interval_top top_of(const cst_pairing_side *side, uint64_t trials, double level)
 {
-    const cst_results_basis basis = cst_cell_basis(side->cell);
-    const cst_interval_bound most = {
-        .tasks = basis.tasks_per_trial, .chance = basis.attack_most, .unit = 1};
-    const cst_interval_top top = cst_interval_top_of(&most, trials, level);
-    return side->most <= top.events ? top : (cst_interval_top){.events = most.tasks};
+    const cst_interval_top top = cst_interval_top_of(&side->bound, trials, level);
+    return side->most <= top.events ? top : (cst_interval_top){.events = side->bound.tasks};
 }
 
 /* From the differences, trial by trial. They lie between the most that either can reach, but with a
@@ -113,12 +118,12 @@ cst_interval cst_pairing_interval(const cst_course *course, uint64_t trials,
 {
     const double spare = 1e-3;
     const cst_interval_top above = top_of(own, trials, 0.5 * spare * level);
-    const double most = (double)above.events / (double)own->cell->model.tasks_per_trial;
+    const double most = (double)above.events / (double)own->bound.tasks;
     cst_interval_top below = {0};
     double least = 0.0;
     if (first != NULL) {
         below = top_of(first, trials, 0.5 * spare * level);
-        least = -(double)below.events / (double)first->cell->model.tasks_per_trial;
+        least = -(double)below.events / (double)first->bound.tasks;
     }
     const cst_interval kept = cst_course_interval(course, least, most, (1.0 - spare) * level);
     return (cst_interval){.low = kept.low - below.beyond, .high = kept.high + above.beyond};
@@ -129,8 +134,8 @@ cst_interval cst_pairing_interval(const cst_course *course, uint64_t trials,
 static cst_interval both(const cst_cell *cells, const cst_pairing *pairings, uint32_t at,
                          double level)
 {
-    const cst_pairing_side sides[] = {{.cell = &cells[at], .most = pairings[at].most},
-                                      {.cell = &cells[0], .most = pairings[0].most}};
+    const cst_pairing_side sides[] = {cst_pairing_side_of(&cells[at], pairings[at].most),
+                                      cst_pairing_side_of(&cells[0], pairings[0].most)};
     const cst_interval pairs = cst_pairing_interval(&pairings[at].course, pairings[at].trials,
                                                     &sides[0], &sides[1], 0.5 * level);
     const cst_interval own = cst_cell_risk(&cells[at], &pairings[at].row, 1.0 - 0.25 * level);
@@ -139,20 +144,24 @@ static cst_interval both(const cst_cell *cells, const cst_pairing *pairings, uin
                           .high = fmin(pairs.high, own.high - first.low)};
 }
 
-/* Trials that did not happen to show a cause say nothing of it, however alike they are: where one
- * can outlast a task no spread that was seen is taken for the whole. */
-static double about(const cst_cell *cells, const cst_pairing *pairings, uint32_t at, double paired,
-                    double difference, double level)
+double cst_pairing_about(uint64_t trials, double mean, double variance, double distance,
+                         double level)
 {
-    const double n = (double)pairings[at].trials;
-    const double squares = (paired * (n - 1.0) + difference * difference) * n;
-    const double distance = pairings[at].distance;
-    const bool anew = cells[0].model.scheming_most < 1.0 && cells[at].model.scheming_most < 1.0;
-    if (!anew || n < CST_PAIRING_TRIALS_MIN || !(distance > 0.0) ||
-        distance * distance < CST_PAIRING_EFFECTIVE_MIN * squares) {
+    const double n = (double)trials;
+    const double squares = (variance * (n - 1.0) + mean * mean) * n;
+    const double sum = n * distance;
+    if (trials < CST_PAIRING_TRIALS_MIN || !(sum > 0.0) ||
+        sum * sum < CST_PAIRING_EFFECTIVE_MIN * squares) {
         return (double)NAN;
     }
-    return cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * sqrt(paired);
+    return cst_rmath_student_quantile_above(0.5 * level, n - 1.0) * sqrt(variance);
+}
+
+/* Trials that did not happen to show a cause say nothing of it, however alike they are: where one
+ * can outlast a task no spread that was seen is taken for the whole. */
+static bool draws_anew(const cst_cell *cell)
+{
+    return cell->model.scheming_most < 1.0;
 }
 
 cst_pair_difference cst_pairing_difference(const cst_cell *cells, const cst_pairing *pairings,
@@ -182,7 +191,10 @@ cst_pair_difference cst_pairing_difference(const cst_cell *cells, const cst_pair
         found.difference = pairing->differ == 0 ? (double)NAN : difference;
         found.low = fmin(interval.low, difference);
         found.high = fmax(interval.high, difference);
-        found.about = about(cells, pairings, at, paired, difference, level);
+        found.about = draws_anew(&cells[0]) && draws_anew(&cells[at])
+                          ? cst_pairing_about(pairing->trials, difference, paired,
+                                              pairing->distance / n, level)
+                          : (double)NAN;
     }
     return found;
 }

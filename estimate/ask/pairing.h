@@ -54,17 +54,23 @@ int cst_pairing_cell(cst_cell *cell, const cst_estimate_spec *estimate, cst_erro
 int cst_pairing_run(const cst_cell *cells, uint32_t count, uint64_t first, uint64_t trials,
                     cst_pairing *out, cst_error *error);
 
-/* One of two cells, and the most attacks that escaped in one of its trials. */
+/* What attacks of a trial can escape in one of two cells, and the most that did in one. */
 typedef struct cst_pairing_side {
-    const cst_cell *cell;
+    cst_interval_bound bound; /* its tasks are those planned; unit 1 */
     uint64_t most;
 } cst_pairing_side;
+cst_pairing_side cst_pairing_side_of(const cst_cell *cell, uint64_t most);
 
 /* Interval for the mean of what escapes of `own` per planned task, less that of `first` (NULL: 0),
  * from its course over so many trials, a number that was fixed before. */
 cst_interval cst_pairing_interval(const cst_course *course, uint64_t trials,
                                   const cst_pairing_side *own, const cst_pairing_side *first,
                                   double level);
+
+/* Half of Student's interval for a mean difference, from its variance and the mean distance from 0,
+ * where causes and types are drawn anew for each task; NaN where it may not be given, as above. */
+double cst_pairing_about(uint64_t trials, double mean, double variance, double distance,
+                         double level);
 
 /* Cell `at` of cst_pairing_run against the first, after a number of trials that was fixed before,
  * at least 2. */
