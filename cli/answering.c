@@ -307,10 +307,13 @@ int cst_answering_open(cst_answering *answering, cst_job *job, const cst_args *a
 
 int cst_answering_close(cst_answering *answering, cst_error *error)
 {
+    if (answering->hearing != NULL) { /* the record is to be whole, and peers to be let go */
+        cst_interrupt_put_off();
+    }
+    const int code = cst_testimony_close(answering->record, error);
     cst_gateway_close(answering->gateway);
     cst_hearing_close(answering->hearing);
     cst_conduct_free(&answering->conduct);
-    const int code = cst_testimony_close(answering->record, error);
     *answering = (cst_answering){0};
     return code;
 }

@@ -9,6 +9,7 @@
 #include "estimate/ask/fit.h"
 #include "scenarios/load/fit_file.h"
 #include "scenarios/load/nearest.h"
+#include "store/testimony.h"
 #include "study/json.h"
 #include "study/show.h"
 
@@ -31,35 +32,55 @@ typedef struct line {
 /* rate, q, rho, all_scheme, and w_s for each s below the number of agents. */
 enum { LINES_MAX = 4 + CST_FIT_AGENTS_MAX };
 
-static uint32_t lines_make(line lines[LINES_MAX], const cst_fit *fit, uint32_t agents)
+/* What is fitted: counts of who schemed, or a record's of who missed attacks. */
+typedef struct source {
+    cst_fit_counts counts;
+    bool misses;
+} source;
+
+static uint32_t lines_make(line lines[LINES_MAX], const cst_fit *fit, const source *of)
 {
-    const char *conditional = fit->some == 0 ? "nothing seen"
-                              : agents == 2  ? "Clopper-Pearson, tasks with a schemer"
-                                             : "betting, tasks with a schemer, Bonferroni";
-    lines[0] = (line){"rate", "an instance schemes", "betting, tasks", fit->rate};
-    lines[1] = (line){"q", "another one schemes, given that one does", conditional, fit->q};
-    lines[2] = (line){"rho", "correlation of two instances",
-                      "(q - p)/(1 - p), intervals of q and p, Bonferroni", fit->rho};
-    lines[3] = (line){"all_scheme", "all of a task's instances scheme", "Clopper-Pearson, tasks",
-                      fit->all_scheme};
+    const uint32_t agents = of->counts.agents;
+    static const char *const conditionals[2][3] = {
+        {"nothing seen", "Clopper-Pearson, tasks with a schemer",
+         "betting, tasks with a schemer, Bonferroni"},
+        {"nothing seen", "Clopper-Pearson, tasks with a miss",
+         "betting, tasks with a miss, Bonferroni"}};
+    const char *conditional = conditionals[of->misses][fit->some == 0 ? 0 : agents == 2 ? 1 : 2];
+    const char *does = of->misses ? "misses" : "schemes";
+    lines[0] = (line){.name = "rate", .method = "betting, tasks", .value = fit->rate};
+    lines[1] = (line){.name = "q", .method = conditional, .value = fit->q};
+    lines[2] = (line){.name = "rho",
+                      .method = "(q - p)/(1 - p), intervals of q and p, Bonferroni",
+                      .value = fit->rho};
+    lines[3] =
+        (line){.name = "all_scheme", .method = "Clopper-Pearson, tasks", .value = fit->all_scheme};
+    const char *one = of->misses ? "reviewer" : "instance";
+    snprintf(lines[0].meaning, sizeof lines->meaning, "%s %s %s", of->misses ? "a" : "an", one,
+             does);
+    snprintf(lines[1].meaning, sizeof lines->meaning, "another one %s, given that one does", does);
+    snprintf(lines[2].meaning, sizeof lines->meaning, "correlation of two %ss%s", one,
+             of->misses ? "' misses" : "");
+    snprintf(lines[3].meaning, sizeof lines->meaning, "all of a task's %ss %s", one,
+             of->misses ? "miss" : "scheme");
     uint32_t count = 4;
     for (uint32_t s = 0; s < agents; s++) {
         line *next = &lines[count++];
         *next = (line){.method = "Clopper-Pearson, tasks", .value = fit->w[s]};
         snprintf(next->name, sizeof next->name, "w_%u", s);
-        snprintf(next->meaning, sizeof next->meaning, "a given one schemes and %u of the others",
+        snprintf(next->meaning, sizeof next->meaning, "a given one %s and %u of the others", does,
                  s);
     }
     return count;
 }
 
-static void print_measured(const cst_fit *fit, uint32_t agents)
+static void print_measured(const cst_fit *fit, const source *of)
 {
     static const char *const titles[] = {"result", "estimate", "interval",
                                          "meaning (kind of interval)"};
     line lines[LINES_MAX];
     cst_table table = {.keys = 1};
-    const uint32_t count = lines_make(lines, fit, agents);
+    const uint32_t count = lines_make(lines, fit, of);
     cst_table_columns(&table, titles, 4);
     for (uint32_t i = 0; i < count; i++) {
         const cst_fit_value *value = &lines[i].value;
@@ -137,28 +158,34 @@ static void print_scheming(const cst_fit *fit, const cst_fit_counts *counts)
     print_table_law(counts, fit->tasks);
 }
 
-static void print_screen(const cst_fit *fit, const cst_fit_counts *counts)
+static void print_screen(const cst_fit *fit, const source *of)
 {
+    const cst_fit_counts *counts = &of->counts;
     cst_flow_line(stdout,
-                  "%" PRIu64 " tasks, %u instances each; in %" PRIu64
-                  " tasks somebody schemed, %" PRIu64 " instances in all.",
+                  of->misses ? "%" PRIu64 " attacks, %u reviewers each; in %" PRIu64
+                               " somebody missed, %" PRIu64 " reviewers in all."
+                             : "%" PRIu64 " tasks, %u instances each; in %" PRIu64
+                               " tasks somebody schemed, %" PRIu64 " instances in all.",
                   fit->tasks, counts->agents, fit->some, fit->schemed);
     cst_flow_line(stdout, "Intervals hold at 95 %%, each by itself.");
     fputc('\n', stdout);
-    print_measured(fit, counts->agents);
+    print_measured(fit, of);
     if (counts->tasks[counts->agents] == 0) {
         fputc('\n', stdout);
         cst_flow_line(stdout,
-                      "In no task did all %u scheme: this happens in at most %s of all tasks "
+                      "In no task did all %u %s: this happens in at most %s of all tasks "
                       "(3.689/n for large n).",
-                      counts->agents, cst_show_number(fit->all_scheme.interval.high, 4).text);
+                      counts->agents, of->misses ? "miss" : "scheme",
+                      cst_show_number(fit->all_scheme.interval.high, 4).text);
     }
     if (fit->laws > 0) {
         print_laws(fit);
     }
-    fprintf(stdout, "\n%s\n\n",
-            fit->laws > 1 ? "The likeliest of them, for a scenario:" : "For a scenario:");
-    print_scheming(fit, counts);
+    if (!of->misses) { /* who misses need not scheme */
+        fprintf(stdout, "\n%s\n\n",
+                fit->laws > 1 ? "The likeliest of them, for a scenario:" : "For a scenario:");
+        print_scheming(fit, counts);
+    }
 }
 
 static void print_json_value(cst_json *json, const line *of)
@@ -186,11 +213,12 @@ static void print_json_law(cst_json *json, const cst_fit *fit, uint32_t at)
     cst_json_close(json, '}');
 }
 
-static void print_json(const char *file, const cst_fit *fit, const cst_fit_counts *counts)
+static void print_json(const char *file, const cst_fit *fit, const source *of)
 {
+    const cst_fit_counts *counts = &of->counts;
     cst_json json = {.out = stdout};
     line lines[LINES_MAX];
-    const uint32_t count = lines_make(lines, fit, counts->agents);
+    const uint32_t count = lines_make(lines, fit, of);
     cst_json_open(&json, NULL, '{');
     cst_json_text(&json, "file", file);
     cst_json_count(&json, "agents", counts->agents);
@@ -252,20 +280,63 @@ static int fit_episodes(const cst_args *args, const cst_episodes *episodes, cst_
     return code;
 }
 
-static int fit_counts(const cst_args *args, const cst_fit_counts *counts, cst_error *error)
+static int fit_counts(const cst_args *args, const source *of, cst_error *error)
 {
     cst_fit fit;
     if (cst_args_has(args, "form")) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "fit --form: expected a file with a column episode, found counts");
     }
-    cst_fit_make(&fit, counts, level);
+    cst_fit_make(&fit, &of->counts, level);
     if (cst_args_has(args, "json")) {
-        print_json(args->positional[0], &fit, counts);
+        print_json(args->positional[0], &fit, of);
     } else {
-        print_screen(&fit, counts);
+        print_screen(&fit, of);
     }
     return 0;
+}
+
+/* What a record has of a cell, the only one where none is asked for. */
+static int read_record(source *of, cst_testimony *record, const cst_args *args, cst_error *error)
+{
+    uint32_t cells = 0;
+    uint64_t tasks = 0;
+    const uint32_t cell = (uint32_t)cst_args_count(args, "cell", 0);
+    int code = cst_testimony_cells(record, &cells, error);
+    if (code == 0 && cells > 1 && !cst_args_has(args, "cell")) {
+        code = cst_error_set(
+            error, CST_ERR_USAGE, NULL,
+            "fit: expected --cell N, from 0 on, with a record of %" PRIu32 " cells", cells);
+    }
+    code = code != 0 ? code
+                     : cst_testimony_together(record, cell, CST_FIT_AGENTS_MAX, &of->counts.agents,
+                                              of->counts.tasks, error);
+    for (uint32_t j = 0; j <= CST_FIT_AGENTS_MAX; j++) {
+        tasks += of->counts.tasks[j];
+    }
+    if (code == 0 && tasks == 0) {
+        code = cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                             "expected attacks of cell %" PRIu32
+                             " that all of their reviewers said something about, found none",
+                             cell);
+    } else if (code == 0 && of->counts.agents < CST_FIT_AGENTS_MIN) {
+        code = cst_error_set(error, CST_ERR_DATA_FILE, NULL,
+                             "expected tasks with several reviewers, found one each");
+    }
+    return code;
+}
+
+static int fit_record(const cst_args *args, const char *path, cst_error *error)
+{
+    source of = {.misses = true};
+    cst_testimony *record = NULL;
+    int code = cst_testimony_open(&record, path, NULL, error);
+    code = code != 0 ? code : read_record(&of, record, args, error);
+    if (code == CST_ERR_DATA_FILE) {
+        cst_error_place(error, path, 0, 0);
+    }
+    (void)cst_testimony_close(record, NULL);
+    return code != 0 ? code : fit_counts(args, &of, error);
 }
 
 static int run(const cst_args *args, cst_error *error)
@@ -273,10 +344,18 @@ static int run(const cst_args *args, cst_error *error)
     cst_fit_file file;
     char shipped[CST_PATH_SIZE];
     const char *path = cst_load_path(args->positional[0], shipped);
+    if (cst_testimony_is(path)) {
+        return fit_record(args, path, error);
+    }
+    if (cst_args_has(args, "cell")) {
+        return cst_error_set(error, CST_ERR_USAGE, NULL,
+                             "fit --cell: expected a record of what peers said with it");
+    }
     int code = cst_fit_file_read(&file, path, error);
     if (code == 0) {
+        const source of = {.counts = file.counts};
         code = file.episodes.runs > 0 ? fit_episodes(args, &file.episodes, error)
-                                      : fit_counts(args, &file.counts, error);
+                                      : fit_counts(args, &of, error);
     }
     cst_fit_file_free(&file);
     return code;
@@ -289,8 +368,9 @@ const cst_command cst_command_fit = {
             "\n(CSV with the columns agents, schemed, count, or JSON or YAML; \"-\": CSV from"
             "\nstandard input), with intervals, and prints the laws that have these values and what"
             "\na scenario says for the likeliest of them. From verdicts by episode (columns run,"
-            "\nepisode, first, second) it fits how agents learn to cover for each other."
-            "\ndocs/fit.md has the formulas.",
+            "\nepisode, first, second) it fits how agents learn to cover for each other. From the"
+            "\nrecord of a run with peers (run --record) it measures how often reviewers miss"
+            "\nattacks, and how often together. docs/fit.md has the formulas.",
     CST_TAKES("FILE", 1, 1),
     .examples = CST_EXAMPLES("custodes fit scenarios/data/together_example.csv",
                              "custodes fit counts.yaml --json",
@@ -299,6 +379,8 @@ const cst_command cst_command_fit = {
         CST_OPTIONS(CST_SWITCH("json", "Print one JSON object."),
                     CST_OPTION(CST_OPTION_TEXT, "form", "NAME", "a name in the table of forms",
                                "the form of the least AIC",
-                               "With episodes: the form whose values and intervals are printed.")),
+                               "With episodes: the form whose values and intervals are printed."),
+                    CST_COUNT("cell", 0, UINT32_MAX, "0 to 2^32-1", "the only one",
+                              "With a record: the cell, in the order of the sweep.")),
     .run = run,
 };

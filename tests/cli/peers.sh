@@ -95,6 +95,18 @@ for scenario in three one; do
     strip out | cmp -s - first || fail "$scenario: a replay says something else of its peers"
 done
 
+# Who missed together, from the record and from the counts that its view has.
+custodes fit one.sqlite --cell 1 --json >fitted || fail "fit of a record"
+/usr/bin/python3 - >counts.csv <<'PY'
+import sqlite3
+print("agents,schemed,count")
+for row in sqlite3.connect("one.sqlite").execute(
+        "SELECT agents, schemed, count FROM together WHERE cell = 1"):
+    print(*row, sep=",")
+PY
+custodes fit counts.csv --json | sed 's/counts.csv/one.sqlite/; s/with a schemer/with a miss/' >other
+cmp -s fitted other || fail "a record and its counts are fitted differently"
+
 # Under a protocol that remembers, one that learns to cover lets more through than an honest one.
 with 'honest.py 0.01' remembers.yaml
 honest=$(value residual_risk)
@@ -157,6 +169,37 @@ case $rc in
     *) fail "a signal while nobody has come: $rc, $(cat err)" ;;
 esac
 
+# A signal while a peer thinks: what is kept is said, and where.
+cat >thinks.py <<'PY'
+import sys, time
+from custodes.peer import Peer
+peer = Peer(*sys.argv[1:3])
+peer.receive()
+open("asked", "w").close()
+time.sleep(60)
+PY
+for record in '' '--record thought.sqlite'; do
+    rm -f door asked
+    # shellcheck disable=SC2086 # none, or an option and its value
+    custodes run half.yaml --listen "ipc://$PWD/door" --patience 60s $record >out 2>err &
+    run=$!
+    /usr/bin/python3 thinks.py "ipc://$PWD/door" alice 2>peer.err &
+    peer=$!
+    for _ in $(seq 300); do
+        [ -e asked ] && break
+        sleep 0.1
+    done
+    kill -TERM "$run"
+    wait "$run"
+    rc=$?
+    kill "$peer"
+    wait "$peer"
+    words='nothing was kept, --record FILE keeps what peers say'
+    [ -z "$record" ] || words='of the results nothing was kept, and of what peers said all is in the'
+    [ "$rc" = 130 ] && grep -q "$words" err || fail "a signal while a peer thinks: $rc, $(cat err)"
+done
+[ -e thought.sqlite ] || fail "a signal left no record"
+
 # refused CODE WORDS ARGUMENT...
 refused() {
     code=$1
@@ -167,6 +210,11 @@ refused() {
 }
 
 # What cannot be, in a line.
+refused 2 'fit: expected --cell N, from 0 on, with a record of 2 cells' fit three.sqlite
+refused 2 'three.sqlite: expected attacks of cell 7 that all of their reviewers said something' \
+    fit three.sqlite --cell 7
+refused 2 'said.sqlite: expected tasks with several reviewers, found one each' fit said.sqlite
+refused 2 'fit --cell: expected a record' fit counts.csv --cell 1
 refused 2 "population.external: expected a run to which the peer 'alice' can come" run half.yaml
 refused 2 'run --out: expected none where peers answer' run half.yaml --listen ipc://door --out x
 refused 2 'tcp' run half.yaml --listen tcp://127.0.0.1:0
