@@ -341,7 +341,7 @@ void cst_print_conduct(FILE *out, const cst_findings *findings)
         print_risks(out, findings);
     }
     if (any) {
-        cst_flow_line(out, "Intervals of what peers do take what they say of a task as independent "
-                           "of other tasks, and each holds by itself.");
+        cst_flow_line(out, "Intervals of what peers do take tasks as independent of each other, "
+                           "and each holds by itself.");
     }
 }

@@ -104,7 +104,8 @@ for row in sqlite3.connect("one.sqlite").execute(
         "SELECT agents, schemed, count FROM together WHERE cell = 1"):
     print(*row, sep=",")
 PY
-custodes fit counts.csv --json | sed 's/counts.csv/one.sqlite/; s/with a schemer/with a miss/' >other
+custodes fit counts.csv --json |
+    sed 's/counts.csv/one.sqlite/; s/with a schemer/with a miss/' >other
 cmp -s fitted other || fail "a record and its counts are fitted differently"
 
 # Under a protocol that remembers, one that learns to cover lets more through than an honest one.
@@ -196,7 +197,7 @@ for record in '' '--record thought.sqlite'; do
     wait "$peer"
     words='nothing was kept, --record FILE keeps what peers say'
     [ -z "$record" ] || words='of the results nothing was kept, and of what peers said all is in the'
-    [ "$rc" = 130 ] && grep -q "$words" err || fail "a signal while a peer thinks: $rc, $(cat err)"
+    [ "$rc" = 130 ] && grep -q "$words" err || fail "a signal in between: $rc, $(cat err)"
 done
 [ -e thought.sqlite ] || fail "a signal left no record"
 

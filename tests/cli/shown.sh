@@ -27,6 +27,14 @@ for seed in 1 2; do
     custodes run mine.yaml --quiet --set estimate.trials=1e5 --seed "$seed" --out "$name.sqlite" \
         >/dev/null || fail "$name"
 done
+# docs/peers.md: the scenario with a committee, and what its peer says.
+awk '/^```yaml/ { text = ""; inside = 1; next }
+    /^```/ { if (inside && text ~ /kind: committee/) printf "%s", text; inside = 0 }
+    inside { text = text $0 "\n" }' docs/peers.md >reviewed.yaml
+custodes run reviewed.yaml --listen "ipc://$PWD/door" --record said.sqlite >/dev/null 2>&1 &
+PYTHONPATH=$source_dir/clients/python PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 \
+    "$source_dir/clients/python/examples/peers/learning.py" "ipc://$PWD/door" alice 1
+wait $! || fail "the record of docs/peers.md"
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nexec custodes "$@"\n' >run
 chmod +x run

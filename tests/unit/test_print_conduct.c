@@ -92,7 +92,7 @@ static void test_print_conduct_one(void)
         "alice 4 2 2 1 0.5 [0.06759, 0.9324] 0 [",
         "with peers without interval difference interval about +- trials differ\n", "0.005 0.01 [",
         "] -0.005 [", "] 0.000997 100 50\n",
-        "Intervals of what peers do take what they say of a task as independent", NULL};
+        "Intervals of what peers do take tasks as independent of each other,", NULL};
     expect("", parts);
 }
 
