@@ -196,7 +196,7 @@ for record in '' '--record thought.sqlite'; do
     kill "$peer"
     wait "$peer"
     words='nothing was kept, --record FILE keeps what peers say'
-    [ -z "$record" ] || words='of the results nothing was kept, and of what peers said all is in the'
+    [ -z "$record" ] || words='of the results nothing was kept, and of what peers said all is'
     [ "$rc" = 130 ] && grep -q "$words" err || fail "a signal in between: $rc, $(cat err)"
 done
 [ -e thought.sqlite ] || fail "a signal left no record"

@@ -65,6 +65,14 @@ scheming: {rate: 0.2}
 estimate: {trials: 20, seed: 1}
 sweep: {protocol.kind: [random-audit], protocol.audit.share: [0.1, 0.2]}
 YAML
+cat >outside.yaml <<'YAML'
+trial: {agents: 4, rounds: 3}
+scheming: {rate: 0.5}
+population: [{lineage: a, share: 0.5}, {lineage: b, share: 0.5, external: alice}]
+protocol: {kind: committee, reviewers: 2}
+estimate: {trials: 20, seed: 1}
+sweep: {scheming.rate: [0.5, 0.6]}
+YAML
 printf 'run,episode,first,second\n%s,1,report,cover\n%s,2,cover,report\n' 1 1 2 2 >episodes.csv
 cat >broken.yaml <<'YAML'
 trial: {agents: 4, rouns: 3}
@@ -73,6 +81,10 @@ custodes run small.yaml --quiet --out small.sqlite >/dev/null || fail "small.yam
 custodes run small.yaml --quiet --set sweep.scheming.rho='[0.1, 0.3]' --out map.sqlite >/dev/null ||
     fail "small.yaml over rho"
 custodes run small.yaml --quiet --seed 2 --out other.sqlite >/dev/null || fail "another small.yaml"
+custodes run outside.yaml --quiet --listen "ipc://$PWD/door" --record said.sqlite >/dev/null 2>&1 &
+PYTHONPATH=$source_dir/clients/python PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 \
+    "$source_dir/clients/python/examples/peers/honest.py" "ipc://$PWD/door" alice 0.1
+wait $! || fail "a record of outside.yaml"
 
 # try FILE ARGUMENT...: FILE is what the command writes, or "-"
 try()
@@ -88,6 +100,8 @@ try - run small.yaml --link direct --quiet --json
 try - run small.yaml --threads 1 --quiet --csv
 try - run played.yaml --link direct --quiet --csv
 try - run uncertain.yaml --link direct --quiet --json
+try - run outside.yaml --link direct --quiet --replay said.sqlite
+try - run outside.yaml --link direct --quiet --json --replay said.sqlite
 try - run broken.yaml
 try - run design.yaml --link direct --quiet --csv --set monitor.score.fpr=0.2
 try - validate small.yaml --json # without times, which are never the same: plan has nothing else
@@ -116,6 +130,7 @@ together=$source_dir/scenarios/data/together_example.csv
 try - promise small.yaml --rate-at-most 0/9 --rho-from "$together"
 try - fit "$together"
 try - fit episodes.csv
+try - fit said.sqlite --cell 1
 custodes keys new hub >hub.public 2>&1 || fail "keys new"
 custodes keys allow hub --role worker || fail "keys allow"
 try - keys list
