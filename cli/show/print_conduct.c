@@ -107,6 +107,7 @@ void cst_print_conduct_json(cst_json *json, const cst_finding *finding)
     for (uint32_t i = 0; i < of->peers; i++) {
         cst_json_open(json, NULL, '{');
         cst_json_text(json, "peer", of->peer[i].name);
+        cst_json_number(json, "confidence", finding->cell->estimate.confidence, 12);
         if (of->peer[i].reviews != 0) {
             reviews_json(json, finding, i);
         }
@@ -119,6 +120,7 @@ void cst_print_conduct_json(cst_json *json, const cst_finding *finding)
     if (of->pairs.trials > 0) {
         const cst_conduct_risk risk = cst_conduct_risk_of(of);
         cst_json_open(json, "without_peers", '{');
+        cst_json_number(json, "confidence", finding->cell->estimate.confidence, 12);
         cst_json_count(json, "trials", risk.trials);
         cst_json_count(json, "differ", risk.differ);
         cst_json_number(json, "with", risk.with, 12);

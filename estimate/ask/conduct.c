@@ -45,7 +45,7 @@ static uint8_t place_of(cst_conduct_cell *of, const char *name)
 
 static int init_pairs(cst_conduct_pairs *of, uint64_t trials, cst_error *error)
 {
-    of->slots = trials < CST_COURSE_SLOTS ? (uint32_t)trials : CST_COURSE_SLOTS;
+    of->slots = trials < CST_CONDUCT_SLOTS ? (uint32_t)trials : CST_CONDUCT_SLOTS;
     of->difference = calloc(of->slots, sizeof *of->difference);
     of->risk = calloc(of->slots, sizeof *of->risk);
     return of->difference != NULL && of->risk != NULL
@@ -61,7 +61,7 @@ static int init_cell(cst_conduct_cell *of, const cst_cell *cell, cst_error *erro
                              .bound = cst_pairing_side_of(cell, 0).bound,
                              .ends = cell->looks > 1,
                              .lineages = population->lineages,
-                             .others = cell->model.slots};
+                             .others = cell->model.slots > 0 ? cell->model.slots - 1 : 0};
     of->peer = calloc(CST_CONDUCT_PEERS, sizeof *of->peer);
     if (of->peer == NULL) {
         return cst_error_memory(error, "what peers come to");
@@ -79,7 +79,8 @@ static int init_cell(cst_conduct_cell *of, const cst_cell *cell, cst_error *erro
         }
     }
     for (uint32_t i = 0; i < of->peers; i++) {
-        of->peer[i].beside = calloc(2 * pairs_of(of->others) + 1, sizeof *of->peer[i].beside);
+        const size_t pairs = 2 * pairs_of(of->others);
+        of->peer[i].beside = calloc(pairs > 0 ? pairs : 1, sizeof *of->peer[i].beside);
         if (of->peer[i].beside == NULL) {
             return cst_error_memory(error, "what peers come to");
         }

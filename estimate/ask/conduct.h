@@ -17,7 +17,10 @@
 #include "estimate/ask/pairing.h"
 #include "monitor/outside.h"
 
-enum { CST_CONDUCT_PEERS = 2 * CST_LINEAGES_MAX }; /* names in a population, at most */
+enum {
+    CST_CONDUCT_PEERS = 2 * CST_LINEAGES_MAX, /* names in a population, at most */
+    CST_CONDUCT_SLOTS = 256 /* of trials in their order: a cell of a sweep takes 20 kB at most */
+};
 
 /* What was asked and came back; unanswered: nothing did, in time. */
 typedef struct cst_conduct_count {
@@ -99,7 +102,7 @@ cst_conduct_share cst_conduct_misses(const cst_conduct_cell *of, uint32_t peer, 
  * two intervals that hold at once (Bonferroni). */
 cst_fit_value cst_conduct_covers(const cst_conduct_cell *of, uint32_t peer);
 
-/* Attacks that others reviewed too, agents or the trusted monitor: how many, and in how many of
+/* Attacks that others reviewed too: how many, and in how many of
  * them nobody reported; the share of the others that did as the peer did, and the correlation of
  * its misses with those of one of the others, whichever (docs/peers.md). */
 typedef struct cst_conduct_beside {

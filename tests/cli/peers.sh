@@ -53,7 +53,8 @@ near() {
 with 'honest.py 0.01' half.yaml
 [ "$rc$said" = 00 ] || fail "honest: $rc, $said, $(cat err peer.err)"
 near miss_share 0.145 0.03
-grep -q '"peers":\[{"peer":"alice","attacks":{"asked":4[0-9]*,' out || fail "peers: $(cat out)"
+grep -q '"peers":\[{"peer":"alice","confidence":0.95,"attacks":{"asked":4[0-9]*,' out ||
+    fail "peers: $(cat out)"
 with 'colluding.py' half.yaml
 [ "$rc$said" = 00 ] || fail "colluding: $rc, $said, $(cat err peer.err)"
 near miss_share 0.595 0.03
