@@ -79,6 +79,13 @@ const cst_outside *cst_hearing_outside(const cst_hearing *hearing)
     return &hearing->outside;
 }
 
+void cst_hearing_look(cst_hearing *hearing, void (*look)(void *self), void *self)
+{
+    (void)pthread_mutex_lock(&hearing->lock);
+    look(self);
+    (void)pthread_mutex_unlock(&hearing->lock);
+}
+
 void cst_hearing_close(cst_hearing *hearing)
 {
     if (hearing != NULL) {

@@ -21,6 +21,9 @@ int cst_hearing_open(cst_hearing **hearing, const cst_outside *peers, const cst_
 /* Who answers: for cells, as long as it is open. */
 const cst_outside *cst_hearing_outside(const cst_hearing *hearing);
 
+/* Calls it while the listener is told nothing: to look at what it knows from another thread. */
+void cst_hearing_look(cst_hearing *hearing, void (*look)(void *self), void *self);
+
 /* NULL is legal. */
 void cst_hearing_close(cst_hearing *hearing);
 

@@ -336,20 +336,71 @@ void cst_answering_tell(const cst_answering *answering, const cst_job *job, cst_
     }
 }
 
+/* What is looked at, and where it goes. */
+typedef struct looking {
+    const cst_conduct *conduct;
+    cst_live_peer *peer;
+    size_t peers;
+} looking;
+
+/* Adds what a peer did in a cell to those of its name. */
+static void add_peer(looking *of, const cst_conduct_peer *from)
+{
+    size_t at = 0;
+    while (at < of->peers && strcmp(of->peer[at].name, from->name) != 0) {
+        at++;
+    }
+    if (at == of->peers && at < CST_CONDUCT_PEERS) {
+        of->peer[of->peers++] = (cst_live_peer){.name = from->name};
+    }
+    for (int kind = 0; at < of->peers && kind < 2; kind++) {
+        const cst_conduct_count *review = &from->review[kind];
+        const cst_conduct_count *deed = &from->deed[kind];
+        of->peer[at].asked += review->asked + deed->asked;
+        of->peer[at].reported += review->reported;
+        of->peer[at].abstained += review->abstained + deed->abstained;
+        of->peer[at].unanswered += review->unanswered + deed->unanswered;
+    }
+}
+
+static void look(void *self)
+{
+    looking *of = self;
+    for (uint32_t i = 0; i < of->conduct->cells; i++) {
+        const cst_conduct_cell *cell = &of->conduct->cell[i];
+        for (uint32_t k = 0; k < cell->peers; k++) {
+            add_peer(of, &cell->peer[k]);
+        }
+    }
+}
+
+size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST_CONDUCT_PEERS])
+{
+    looking of = {.conduct = &answering->conduct, .peer = peer};
+    cst_peer_tally tally;
+    const char *name;
+    if (answering->hearing != NULL) {
+        cst_hearing_look(answering->hearing, look, &of);
+    }
+    for (uint32_t i = 0; answering->gateway != NULL &&
+                         (name = cst_gateway_tally(answering->gateway, i, &tally)) != NULL;
+         i++) {
+        for (size_t k = 0; k < of.peers; k++) {
+            peer[k].lost += strcmp(peer[k].name, name) == 0 ? tally.lost : 0;
+        }
+    }
+    return of.peers;
+}
+
 void cst_answering_warn(const cst_answering *answering)
 {
+    cst_live_peer peer[CST_CONDUCT_PEERS];
     uint64_t asked = 0;
     uint64_t unanswered = 0;
-    for (uint32_t i = 0; i < answering->conduct.cells; i++) {
-        const cst_conduct_cell *cell = &answering->conduct.cell[i];
-        for (uint32_t k = 0; k < cell->peers; k++) {
-            for (int kind = 0; kind < 2; kind++) {
-                const cst_conduct_count *review = &cell->peer[k].review[kind];
-                const cst_conduct_count *deed = &cell->peer[k].deed[kind];
-                asked += review->asked + deed->asked;
-                unanswered += review->unanswered + deed->unanswered;
-            }
-        }
+    const size_t peers = cst_answering_look(answering, peer);
+    for (size_t i = 0; i < peers; i++) {
+        asked += peer[i].asked;
+        unanswered += peer[i].unanswered;
     }
     if (unanswered > 0) {
         cst_flow_message(stderr,

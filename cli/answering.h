@@ -8,6 +8,7 @@
 #include "bus/gateway.h"
 #include "bus/hearing.h"
 #include "cli/args.h"
+#include "cli/show/live.h"
 #include "estimate/ask/conduct.h"
 #include "store/testimony.h"
 #include "study/job.h"
@@ -43,6 +44,10 @@ const char *cst_answering_kept(const cst_args *args);
 
 /* Sees that the record is whole. 0 or CST_ERR_OUTPUT. */
 int cst_answering_close(cst_answering *answering, cst_error *error);
+
+/* What each peer has done so far, over all cells: how many there are, at most CST_CONDUCT_PEERS.
+ * Names are borrowed. While workers run, too. */
+size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST_CONDUCT_PEERS]);
 
 /* Has findings of the job tell what peers came to, as long as this is open. */
 void cst_answering_tell(const cst_answering *answering, const cst_job *job, cst_findings *findings);

@@ -278,7 +278,7 @@ static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args
     cst_answering answering;
     bool found = false;
     int code = cst_answering_open(&answering, job, args, error);
-    serving->gateway = answering.gateway;
+    serving->answering = &answering;
     code = code != 0 ? code : cst_findings_init(&findings, job->scenario, error);
     code = code != 0 ? code : run_cells(job, serving, args, &report, error);
     job->out_of_time = report.out_of_time;
@@ -300,6 +300,7 @@ static int run_and_show(cst_job *job, cst_serving *serving, const cst_args *args
         cst_serving_end(serving, &findings);
     }
     cst_findings_free(&findings);
+    serving->answering = NULL;
     const int closed = cst_answering_close(&answering, code == 0 ? error : NULL);
     code = code != 0 ? code : closed;
     return code;

@@ -133,27 +133,11 @@ static void write_texts(const cst_scenario *scenario, const cst_live *live, char
     }
 }
 
-static void take_peers(cst_serving *serving)
-{
-    cst_peer_tally of;
-    const char *name;
-    size_t count = 0;
-    while (serving->gateway != NULL && count < CST_LINEAGES_MAX &&
-           (name = cst_gateway_tally(serving->gateway, (uint32_t)count, &of)) != NULL) {
-        serving->peer[count++] = (cst_live_peer){.name = name,
-                                                 .asked = of.asked[0] + of.asked[1],
-                                                 .reported = of.reported[0] + of.reported[1],
-                                                 .abstained = of.abstained[0] + of.abstained[1],
-                                                 .unanswered = of.unanswered[0] + of.unanswered[1],
-                                                 .lost = of.lost};
-    }
-    serving->live.peer = serving->peer;
-    serving->live.peers = count;
-}
-
 static void put(cst_serving *serving)
 {
-    take_peers(serving);
+    serving->live.peer = serving->peer;
+    serving->live.peers =
+        serving->answering != NULL ? cst_answering_look(serving->answering, serving->peer) : 0;
     char *text[TEXTS] = {0};
     write_texts(serving->job->scenario, &serving->live, text);
     cst_serve_put(serving->serve, text);

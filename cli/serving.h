@@ -7,10 +7,8 @@
 #ifndef CST_CLI_SERVING_H
 #define CST_CLI_SERVING_H
 
-#include "bus/gateway.h"
 #include "bus/serve.h"
-#include "cli/args.h"
-#include "cli/show/live.h"
+#include "cli/answering.h"
 #include "study/job.h"
 
 #define CST_OPTION_SERVE                                                                           \
@@ -20,10 +18,10 @@
                "for Prometheus at /metrics, on this machine alone; port 0: a free one.")
 
 typedef struct cst_serving {
-    cst_serve *serve;     /* NULL: not asked for */
-    const cst_job *job;   /* borrowed */
-    cst_gateway *gateway; /* borrowed, of the run: whose peers are shown; NULL: there are none */
-    cst_live_peer peer[CST_LINEAGES_MAX];
+    cst_serve *serve;               /* NULL: not asked for */
+    const cst_job *job;             /* borrowed */
+    const cst_answering *answering; /* borrowed, of the run: whose peers are shown, or NULL */
+    cst_live_peer peer[CST_CONDUCT_PEERS];
     cst_findings findings; /* of whole looks, of the first CST_LIVE_CELLS cells */
     uint32_t *look;        /* owned: of each of these, which look the finding is of */
     size_t turn;           /* whose finding is looked at first */

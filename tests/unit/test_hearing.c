@@ -15,6 +15,7 @@ typedef struct book {
     int inside; /* in `take` at this moment: never two */
     uint64_t crowded;
     uint64_t told, pairs; /* outcomes; sums of trial numbers */
+    uint64_t looks;
     double answer[WORKERS * ASKS * MANY];
 } book;
 
@@ -89,6 +90,8 @@ static int pair(void *self, uint32_t cell, uint64_t trial, uint64_t escaped, uin
     return 0;
 }
 
+static book *looked_at;
+
 typedef struct worker {
     const cst_outside *outside;
     uint64_t number, wrong;
@@ -131,6 +134,22 @@ static void ask_all(const cst_outside *outside)
         (void)pthread_join(thread[i], NULL);
         CU_ASSERT_EQUAL(of[i].wrong, 0);
     }
+}
+
+static void look(void *self)
+{
+    book *of = self;
+    of->crowded += of->inside++ != 0;
+    of->looks++;
+    of->inside--;
+}
+
+static void *looker_main(void *self)
+{
+    for (int i = 0; i < ASKS; i++) {
+        cst_hearing_look(self, look, looked_at);
+    }
+    return NULL;
 }
 
 static void test_hearing_round(void)
@@ -177,7 +196,13 @@ static void test_hearing_tells(void)
     cst_hearing *hearing;
     cst_error error = {0};
     CU_ASSERT_EQUAL_FATAL(cst_hearing_open(&hearing, &peers, &counter, &error), 0);
+    pthread_t looker; /* who looks in between sees nobody at work */
+    looked_at = &of;
+    CU_ASSERT_EQUAL_FATAL(pthread_create(&looker, NULL, looker_main, hearing), 0);
     ask_all(cst_hearing_outside(hearing));
+    (void)pthread_join(looker, NULL);
+    CU_ASSERT_EQUAL(of.looks, ASKS);
+    CU_ASSERT_EQUAL(of.crowded, 0);
     CU_ASSERT_EQUAL(of.told, WORKERS * ASKS * MANY);
     CU_ASSERT_EQUAL(of.kept, 0);
     cst_hearing_close(hearing);
