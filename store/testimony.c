@@ -9,29 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { APPLICATION = 0x63737473 /* "csts" */, FORMAT = 2, TOGETHER = 16384, PATH_MOST = 4096 };
+enum { APPLICATION = 0x63737473 /* "csts" */, FORMAT = 3, TOGETHER = 16384, PATH_MOST = 4096 };
 
-/* Tasks that came to something and of which nobody was silent, with as many reviewers as any of
- * their cell. */
-static const char tables[] =
-    "BEGIN;"
-    "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+/* As SQLite keeps them: a file's text is compared with these. `together` is of tasks that came to
+ * something and of which nobody was silent, with as many reviewers as any of their cell. */
+static const char *const tables[] = {
+    "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE answer (cell INTEGER, trial INTEGER, round INTEGER, actor INTEGER,"
     " reviewer INTEGER, answer REAL NOT NULL,"
-    " PRIMARY KEY (cell, trial, round, actor, reviewer)) STRICT, WITHOUT ROWID;"
+    " PRIMARY KEY (cell, trial, round, actor, reviewer)) STRICT, WITHOUT ROWID",
     "CREATE TABLE review (cell INTEGER, trial INTEGER, round INTEGER, actor INTEGER,"
     " reviewer INTEGER, lineage INTEGER NOT NULL, actor_lineage INTEGER NOT NULL,"
     " attack INTEGER NOT NULL, reported INTEGER NOT NULL, answered INTEGER NOT NULL,"
     " reviews INTEGER NOT NULL, reports INTEGER NOT NULL, abstentions INTEGER NOT NULL,"
     " fate TEXT NOT NULL,"
-    " PRIMARY KEY (cell, trial, round, actor, reviewer)) STRICT, WITHOUT ROWID;"
+    " PRIMARY KEY (cell, trial, round, actor, reviewer)) STRICT, WITHOUT ROWID",
     "CREATE VIEW together AS"
     " SELECT cell, agents, schemed, count(*) AS count FROM"
     " (SELECT cell, max(reviews) AS agents, max(reviews) - max(reports) AS schemed"
     "  FROM review WHERE attack AND fate <> 'void'"
     "  GROUP BY cell, trial, round, actor HAVING min(answered))"
     " JOIN (SELECT cell, max(reviews) AS agents FROM review GROUP BY cell) USING (cell, agents)"
-    " GROUP BY cell, agents, schemed";
+    " GROUP BY cell, agents, schemed"};
+enum { TABLES = sizeof tables / sizeof tables[0] };
 
 struct cst_testimony {
     sqlite3 *db;
@@ -118,7 +118,10 @@ int cst_testimony_make(cst_testimony **of, const char *path, const char *run, cs
     int code =
         open_file(of, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, CST_ERR_OUTPUT, error);
     code = code != 0 ? code : execute(*of, header, CST_ERR_OUTPUT, error);
-    code = code != 0 ? code : execute(*of, tables, CST_ERR_OUTPUT, error);
+    code = code != 0 ? code : execute(*of, "BEGIN", CST_ERR_OUTPUT, error);
+    for (size_t i = 0; code == 0 && i < TABLES; i++) {
+        code = execute(*of, tables[i], CST_ERR_OUTPUT, error);
+    }
     code = code != 0 ? code : write_about(*of, run, error);
     code = code != 0
                ? code
@@ -130,6 +133,30 @@ int cst_testimony_make(cst_testimony **of, const char *path, const char *run, cs
                          "INSERT INTO review VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                          CST_ERR_OUTPUT, error);
     return code != 0 ? give_up(of, code) : 0;
+}
+
+/* Whether the file has the tables that it is read by, and the view, which might ask anything. */
+static int check_tables(cst_testimony *of, cst_error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    int code =
+        prepare(of, &statement, "SELECT 1 FROM sqlite_master WHERE sql = ?", CST_ERR_STORE, error);
+    for (size_t i = 0; code == 0 && i < TABLES; i++) {
+        code = sqlite3_bind_text(statement, 1, tables[i], -1, SQLITE_STATIC);
+        code = code == SQLITE_OK ? sqlite3_step(statement) : code;
+        if (code == SQLITE_DONE) {
+            code = cst_error_set(error, CST_ERR_STORE, NULL,
+                                 "expected a record of what peers said, of format %d, found other "
+                                 "tables",
+                                 FORMAT);
+            cst_error_place(error, of->path, 0, 0);
+        } else {
+            code = code == SQLITE_ROW ? 0 : fail(of, CST_ERR_STORE, error);
+        }
+        (void)sqlite3_reset(statement);
+    }
+    (void)sqlite3_finalize(statement);
+    return code;
 }
 
 /* Whether the file is of this run. */
@@ -156,6 +183,7 @@ static int check_run(cst_testimony *of, const char *run, cst_error *error)
 int cst_testimony_open(cst_testimony **of, const char *path, const char *run, cst_error *error)
 {
     int code = open_file(of, path, SQLITE_OPEN_READONLY, CST_ERR_STORE, error);
+    code = code != 0 ? code : check_tables(*of, error);
     code = code != 0 || run == NULL ? code : check_run(*of, run, error);
     code = code != 0 ? code
                      : prepare(*of, &(*of)->statement,

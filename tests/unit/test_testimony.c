@@ -4,6 +4,7 @@
 #include "tests/lib/results_file.h"
 #include "tests/lib/suite.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 static cst_said at(uint64_t i)
@@ -52,6 +53,34 @@ static void test_testimony_round(void)
     CU_ASSERT_EQUAL(cst_testimony_open(&of, path, "this run", &error), CST_ERR_STORE);
     CU_ASSERT_EQUAL(cst_testimony_make(&of, "/nowhere/at/all.sqlite", "x", &error), CST_ERR_OUTPUT);
     CU_ASSERT_EQUAL(cst_testimony_close(NULL, &error), 0);
+}
+
+/* A view that asks something else is not asked. */
+static void test_testimony_foreign(void)
+{
+    static const char *const other[] = {
+        "DROP VIEW together; CREATE VIEW together AS WITH RECURSIVE n(x) AS"
+        " (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT 0 AS cell, 2 AS agents, 1 AS schemed,"
+        " count(*) AS count FROM n",
+        "DROP TABLE review", "DROP TABLE answer"};
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+        char path[TEST_PATH];
+        cst_testimony *of;
+        cst_error error = {0};
+        sqlite3 *db = NULL;
+        test_file_name(path, "testimony_foreign");
+        test_file_remove(path);
+        CU_ASSERT_EQUAL_FATAL(cst_testimony_make(&of, path, "a run", &error), 0);
+        CU_ASSERT_EQUAL(cst_testimony_close(of, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+        CU_ASSERT_EQUAL(sqlite3_exec(db, other[i], NULL, NULL, NULL), SQLITE_OK);
+        (void)sqlite3_close(db);
+        CU_ASSERT_TRUE(cst_testimony_is(path));
+        CU_ASSERT_EQUAL(cst_testimony_open(&of, path, NULL, &error), CST_ERR_STORE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "found other tables"));
+        CU_ASSERT_PTR_NULL(of);
+        test_file_remove(path);
+    }
 }
 
 /* The same answer twice is an error, not a choice. */
@@ -129,5 +158,5 @@ static void test_testimony_together(void)
     test_file_remove(path);
 }
 
-CST_SUITE("testimony", CST_TEST(test_testimony_together), CST_TEST(test_testimony_round),
-          CST_TEST(test_testimony_twice))
+CST_SUITE("testimony", CST_TEST(test_testimony_together), CST_TEST(test_testimony_foreign),
+          CST_TEST(test_testimony_round), CST_TEST(test_testimony_twice))
