@@ -298,6 +298,43 @@ static void test_conduct_coverage(void)
     }
 }
 
+/* Three of a task's reviewers are one peer's, and say the same: the interval of its TPR holds over
+ * all outcomes of 10 tasks, where one over all reviews would not. */
+static void test_conduct_alike(void)
+{
+    enum { TASKS = 10, ALIKE = 3 };
+    const double chance = 0.6;
+    cst_cell cell = crowd(3, 10, 0.95);
+    const cst_cell *cells[] = {&cell};
+    double held = 0.0;
+    double held_by_reviews = 0.0;
+    for (uint32_t reported = 0; reported <= TASKS; reported++) {
+        cst_conduct conduct;
+        CU_ASSERT_EQUAL_FATAL(cst_conduct_init(&conduct, cells, 1, NULL), 0);
+        for (uint32_t i = 0; i < TASKS; i++) {
+            const bool reports = i < reported;
+            cst_outcome outcome[ALIKE];
+            for (int k = 0; k < ALIKE; k++) {
+                outcome[k] = review(i, 0, 1, true, reports ? 1.0 : 0.0, ALIKE, reports ? 3 : 0);
+            }
+            cst_conduct_tell(&conduct, 0, outcome, ALIKE);
+        }
+        const cst_conduct_share made = cst_conduct_reports(&conduct.cell[0], ALICE, true);
+        CU_ASSERT(made.events == reported && made.of == TASKS);
+        const cst_conduct_count *all = &conduct.cell[0].peer[ALICE].review[1];
+        const cst_interval by_reviews =
+            cst_interval_clopper_pearson(all->reported, all->asked, 0.05);
+        const double weight = dbinom(reported, TASKS, chance, 0);
+        held += holds(made.value, chance) ? weight : 0.0;
+        held_by_reviews += by_reviews.low <= chance && chance <= by_reviews.high ? weight : 0.0;
+        cst_conduct_free(&conduct);
+    }
+    (void)printf("by tasks %.3f, by reviews %.3f\n", held, held_by_reviews);
+    CU_ASSERT(held >= 0.95);
+    CU_ASSERT(held_by_reviews < 0.9);
+    cst_cell_free(&cell);
+}
+
 /* Whom it covers for: over all outcomes of 12 attacks of its own and 9 of others. */
 static void test_conduct_covers(void)
 {
@@ -593,7 +630,7 @@ static void test_conduct_nothing(void)
 }
 
 CST_SUITE("conduct", CST_TEST(test_conduct_counts), CST_TEST(test_conduct_correlation),
-          CST_TEST(test_conduct_coverage), CST_TEST(test_conduct_covers),
-          CST_TEST(test_conduct_risk), CST_TEST(test_conduct_beside),
+          CST_TEST(test_conduct_coverage), CST_TEST(test_conduct_alike),
+          CST_TEST(test_conduct_covers), CST_TEST(test_conduct_risk), CST_TEST(test_conduct_beside),
           CST_TEST(test_conduct_batches), CST_TEST(test_conduct_pairs),
           CST_TEST(test_conduct_nothing))
