@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The thread that speaks with peers, programs outside that say what external reviewers say. Workers
- * put their questions to it and wait; it alone has the socket, and keeps its own count of what each
- * peer may have under way, so that no peer holds more than that.
+ * The thread that speaks with peers, programs outside that say what external agents say and do.
+ * Workers put their questions to it and wait; it alone has the socket, and keeps its own count of
+ * what each peer may have under way, so that no peer holds more than that.
  */
 #ifndef CST_BUS_GATEWAY_H
 #define CST_BUS_GATEWAY_H

@@ -93,11 +93,13 @@ static void say_waiting(void *self, const char *name)
     }
 }
 
-static void say_where(const cst_gateway *gateway, const cst_population_spec *population)
+static void say_where(cst_gateway *gateway)
 {
+    cst_peer_tally none;
     cst_flow_message(stderr, "listening at %s for the peer '%s'%s", cst_gateway_address(gateway),
-                     cst_population_peer(population, true, true),
-                     population->lineages > 2 ? " and others of the scenario" : "");
+                     cst_gateway_tally(gateway, 0, &none),
+                     cst_gateway_tally(gateway, 1, &none) != NULL ? " and others of the scenario"
+                                                                  : "");
 }
 
 /* Everybody's questions go to the same peers. */
@@ -108,7 +110,9 @@ static int check_alike(const cst_job *job, cst_error *error)
         const cst_population_spec *of = &job->cell[i]->model.spec.population;
         bool alike = of->lineages == first->lineages;
         for (uint32_t g = 0; alike && g < of->lineages; g++) {
-            alike = strcmp(of->lineage[g].external, first->lineage[g].external) == 0;
+            const cst_lineage *own = &of->lineage[g];
+            alike = strcmp(own->external, first->lineage[g].external) == 0 &&
+                    strcmp(own->external_actor, first->lineage[g].external_actor) == 0;
         }
         if (!alike) {
             return cst_error_set(error, CST_ERR_COMBINATION, "population.external",
@@ -145,7 +149,7 @@ static int open_gateway(cst_answering *answering, const cst_job *job, const cst_
     code = code != 0 ? code : cst_gateway_open(&answering->gateway, &spec, error);
     forget_keys(&of);
     if (code == 0) {
-        say_where(answering->gateway, population);
+        say_where(answering->gateway);
         code = cst_gateway_meet(answering->gateway, say_waiting, &said, error);
     }
     return code;
@@ -342,6 +346,11 @@ void cst_answering_print_json(FILE *out, const cst_answering *answering, double 
         }
         cst_json_count(&json, "abstained", both(of.abstained));
         cst_json_count(&json, "unanswered", both(of.unanswered));
+        cst_json_count(&json, "deeds", of.deeds);
+        cst_json_count(&json, "attacks", of.attacks);
+        cst_json_count(&json, "idle", of.idle);
+        cst_json_count(&json, "told", of.told);
+        cst_json_count(&json, "untold", of.untold);
         cst_json_number(&json, "mean_ms", latency_of(&of), 6);
         cst_json_number(&json, "slowest_ms", 1e3 * of.slowest, 6);
         cst_json_count(&json, "lost", of.lost);

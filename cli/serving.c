@@ -138,7 +138,7 @@ static void take_peers(cst_serving *serving)
     cst_peer_tally of;
     const char *name;
     size_t count = 0;
-    while (serving->gateway != NULL && count < CST_LINEAGES_MAX &&
+    while (serving->gateway != NULL && count < CST_PEERS_MAX &&
            (name = cst_gateway_tally(serving->gateway, (uint32_t)count, &of)) != NULL) {
         serving->peer[count++] = (cst_live_peer){.name = name,
                                                  .asked = of.asked[0] + of.asked[1],

@@ -23,7 +23,7 @@ typedef struct cst_serving {
     cst_serve *serve;     /* NULL: not asked for */
     const cst_job *job;   /* borrowed */
     cst_gateway *gateway; /* borrowed, of the run: whose peers are shown; NULL: there are none */
-    cst_live_peer peer[CST_LINEAGES_MAX];
+    cst_live_peer peer[CST_PEERS_MAX];
     cst_findings findings; /* of whole looks, of the first CST_LIVE_CELLS cells */
     uint32_t *look;        /* owned: of each of these, which look the finding is of */
     size_t turn;           /* whose finding is looked at first */
