@@ -382,18 +382,24 @@ static void remove_file(const cst_gateway *gateway)
     }
 }
 
-void cst_gateway_close(cst_gateway *gateway)
+void cst_gateway_end(cst_gateway *gateway)
 {
-    if (gateway == NULL) {
-        return;
-    }
-    if (gateway->started) {
+    if (gateway != NULL && gateway->started) {
         (void)pthread_mutex_lock(&gateway->lock);
         gateway->ends = true;
         (void)pthread_mutex_unlock(&gateway->lock);
         wake(gateway);
         (void)pthread_join(gateway->thread, NULL);
+        gateway->started = false;
     }
+}
+
+void cst_gateway_close(cst_gateway *gateway)
+{
+    if (gateway == NULL) {
+        return;
+    }
+    cst_gateway_end(gateway);
     cst_peers_free(&gateway->peers);
     cst_socket_close(&gateway->socket);
     remove_file(gateway);

@@ -47,7 +47,11 @@ const char *cst_gateway_tally(cst_gateway *gateway, uint32_t index, cst_peer_tal
 /* What was refused of connections that have no place here. */
 void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSES]);
 
-/* Tells the peers that it is over and ends the thread. NULL is legal. */
+/* Tells the peers that it is over and ends the thread: nobody is asked from then on, and tallies
+ * are final. NULL is legal, and so is a second time. */
+void cst_gateway_end(cst_gateway *gateway);
+
+/* The same, and gives everything back. NULL is legal. */
 void cst_gateway_close(cst_gateway *gateway);
 
 #endif

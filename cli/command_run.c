@@ -270,6 +270,7 @@ static int check_external(const cst_job *job, const cst_args *args, cst_error *e
 static void show_peers(const cst_answering *answering, const cst_job *job, const cst_args *args)
 {
     const double confidence = job->scenario->cell[0].estimate.confidence;
+    cst_gateway_end(answering->gateway); /* what peers did not take in is known then */
     if (answering->gateway != NULL && cst_args_has(args, "json")) {
         cst_answering_print_json(stdout, answering, confidence);
     } else if (answering->gateway != NULL && !cst_args_has(args, "csv")) {
