@@ -368,7 +368,9 @@ int cst_peers_refuse(cst_peers *peers, uint32_t route, cst_peer_cause cause, con
     if (at < peers->count) {
         lose(&peers->peer[at]); /* what it says next means nothing before it says hello */
     }
-    const int code = cst_peer_pack_refused(why, &frame, error);
+    char words[sizeof(cst_error)];
+    (void)snprintf(words, sizeof words, "%s: %s", cst_peer_cause_name(cause), why);
+    const int code = cst_peer_pack_refused(words, &frame, error);
     return code != 0 ? code : peers->send(peers->self, route, &frame, &gone, error);
 }
 
@@ -376,8 +378,9 @@ static int welcome(cst_peers *peers, cst_peer *peer, double now, cst_error *erro
 {
     cst_frame frame;
     bool gone = false;
+    const double patience = 1e3 * peers->patience;
     cst_peer_welcome words = {.credit = peer->credit,
-                              .patience = (uint32_t)(1e3 * peers->patience),
+                              .patience = patience < UINT32_MAX ? (uint32_t)patience : UINT32_MAX,
                               .role = peer->wanted | (peer->told ? CST_PEER_TOLD : 0U)};
     memcpy(words.run, peers->run, sizeof words.run);
     int code = cst_peer_pack_welcome(&words, &frame, error);
@@ -438,7 +441,7 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
     cst_peer *peer = &peers->peer[at];
     if (peer->here && peer->route != route) {
         return cst_peers_refuse(peers, route, CST_CAUSE_TAKEN,
-                                "name: a peer of this name is here already", error);
+                                "a peer of this name is here already", error);
     }
     if (peer->here) { /* it begins anew, and knows nothing of what it was asked */
         give_up(peer);
@@ -499,7 +502,7 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
     const uint8_t version = cst_peer_other_version(bytes, size);
     if (version != 0) {
         char why[WHY];
-        (void)snprintf(why, WHY, "version: expected %d, found %u", CST_PEER_VERSION, version);
+        (void)snprintf(why, WHY, "expected %d, found %u", CST_PEER_VERSION, version);
         return cst_peers_refuse(peers, route, CST_CAUSE_VERSION, why, error);
     }
     if (cst_peer_read(bytes, size, &said, &wrong) != 0) {

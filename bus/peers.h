@@ -130,7 +130,8 @@ int cst_peers_send_news(cst_peers *peers, cst_error *error);
 int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
                       const uint8_t *bytes, size_t size, double now, cst_error *error);
 
-/* A message that could not be read as one came from a connection. */
+/* A message that could not be read as one came from a connection, which is told the cause and why.
+ */
 int cst_peers_refuse(cst_peers *peers, uint32_t route, cst_peer_cause cause, const char *why,
                      cst_error *error);
 
