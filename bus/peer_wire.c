@@ -255,6 +255,12 @@ typedef struct subjects {
     size_t count;
 } subjects;
 
+/* What a reviewer is not shown has all its bits set. */
+static uint64_t unless_hidden(const cst_question *question, uint64_t number)
+{
+    return question->hides_actor ? UINT64_MAX : number;
+}
+
 static uint64_t entry_of(column of, const cst_question *question, const cst_outcome *outcome)
 {
     switch (of) {
@@ -265,11 +271,11 @@ static uint64_t entry_of(column of, const cst_question *question, const cst_outc
     case REVIEWER:
         return question->reviewer;
     case ACTOR:
-        return question->actor;
+        return unless_hidden(question, question->actor);
     case LINEAGE:
-        return question->actor_lineage;
+        return unless_hidden(question, question->actor_lineage);
     case REPORTS:
-        return question->reports;
+        return unless_hidden(question, question->reports);
     case SCORE:
         return bits_of(question->score);
     case WATCHED:

@@ -211,6 +211,7 @@ static void test_peer_wire_to_actor(void)
                               {.question = question[2], .answer = 1.0, .proven = true}};
     outcome[2].question.deed = false;
     outcome[2].question.reviewer = 6;
+    outcome[2].question.hides_actor = true;
     outcome[2].record.marks =
         CST_MARK_FLAGGED | CST_MARK_AUDITED | CST_MARK_OUT | CST_MARK_PIVOTAL | CST_MARK_ENDS;
     /* Neither the truth nor what an audit did not prove is in any byte. */
@@ -223,7 +224,7 @@ static void test_peer_wire_to_actor(void)
                     "\xc4\x10\x01\0\0\0\0\0\0\0\x02\x01\0\0\0\0\0\0"
                     "\xc4\x08\x02\0\0\0\x04\0\0\0"
                     "\xc4\x08\x00\0\0\0\x06\0\0\0"
-                    "\xc4\x08\x03\0\0\0\x05\0\0\0"
+                    "\xc4\x08\x03\0\0\0\xff\xff\xff\xff"
                     "\xc4\x02\x00\x0f");
     }
 }

@@ -130,9 +130,13 @@ static void pack_tasks(const entry *of, cst_frame *frame)
             continue;
         }
         question[i].reviewer = whole_at(of, "reviewer", i);
+        if (question[i].actor == UINT32_MAX) { /* whose task it is is not told */
+            question[i].actor = 7;
+            question[i].hides_actor = true;
+        }
         if (kind == CST_PEER_ASK) {
-            question[i].actor_lineage = whole_at(of, "lineage", i);
-            question[i].reports = whole_at(of, "reports", i);
+            question[i].actor_lineage = question[i].hides_actor ? 1 : whole_at(of, "lineage", i);
+            question[i].reports = question[i].hides_actor ? 5 : whole_at(of, "reports", i);
             question[i].score = number_at(of, "score", i);
             continue;
         }

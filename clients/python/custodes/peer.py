@@ -46,6 +46,7 @@ class Tasks(_Columns):
     lineage: of the actor. reports: on tasks of this actor, in earlier rounds of the trial. score: 1
     less the share of honest work that is at least as suspicious. A reviewer with a false positive
     rate of 1 % reports what has 0.99 or more; 0 has no score. cell: of the sweep.
+    Where the scenario hides the actor, all bits of actor, lineage and reports are set.
     """
 
     batch: int
