@@ -234,6 +234,46 @@ for threads in 1 3; do
         fail "hears with $threads threads: $(tail -n 1 out)"
 done
 
+# A key may do what it is allowed to: one of a reviewer does not act.
+cat >keyed.py <<'PY'
+import sys
+from custodes.peer import Peer, Refused
+endpoint, name, hub = sys.argv[1:4]
+pair = dict(line.split() for line in open(f"custodes-keys/{name}.secret") if line[0] != "#")
+try:
+    with Peer(endpoint, name, keys=(hub, pair["public"], pair["secret"]), role=Peer.ACTOR) as peer:
+        for deeds in peer:
+            peer.answer(deeds, [True] * len(deeds))
+except Refused as why:
+    sys.exit(0 if sys.argv[4] == "refused" and "allowed as actor, found one of reviewer" in str(why)
+             else str(why))
+sys.exit(0 if sys.argv[4] == "taken" else 1)
+PY
+hub=$(custodes keys new hub 2>err) || fail "keys: $(cat err)"
+custodes keys new alice --role reviewer >/dev/null 2>err || fail "keys: $(cat err)"
+custodes keys list >listed
+alice=$(awk '$1 == "alice" { print $3 }' listed)
+for role in reviewer actor; do
+    custodes keys remove alice >out 2>err || fail "keys: $(cat err)"
+    custodes keys allow alice --role "$role" -- "$alice" >out 2>err || fail "keys: $(cat err)"
+    custodes run acts.yaml --set estimate.trials=2 --listen 'tcp://127.0.0.1:*' \
+        --keys custodes-keys --json >out 2>err &
+    run=$!
+    until grep -q 'listening at tcp' err; do sleep 0.1; done
+    door=$(sed -n 's/.*listening at \(tcp[^ ]*\) .*/\1/p' err)
+    said=taken
+    [ "$role" = actor ] || said=refused
+    timeout 60 /usr/bin/python3 keyed.py "$door" alice "$hub" "$said" 2>peer.err ||
+        fail "a key of an $role: $(cat peer.err)"
+    [ "$role" = actor ] || kill -TERM "$run"
+    wait "$run"
+    rc=$?
+    case $role$rc in
+        actor0 | reviewer130 | reviewer143) ;;
+        *) fail "a key of an $role: $rc, $(cat err)" ;;
+    esac
+done
+
 # Nobody comes: a signal ends it, and nothing is left.
 custodes run half.yaml --listen "ipc://$PWD/door" >out 2>err &
 run=$!
