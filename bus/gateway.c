@@ -29,7 +29,7 @@ struct cst_gateway {
     void *context;
     cst_socket socket;
     cst_zap *zap;
-    cst_allowed *list; /* heap: who may review */
+    cst_allowed *list; /* heap: who may review or act */
     size_t allowed;
     char address[CST_SECURE_ADDRESS];
     int wake[2]; /* a pipe: a byte for the thread to look at what was put */
@@ -53,14 +53,15 @@ static int send_frame(void *self, uint32_t route, cst_frame *frame, bool *gone, 
 
 /* --- The thread ------------------------------------------------------------------------------ */
 
-/* Who a connection has proved to be; NULL: there are no keys. */
-static const char *proved(const cst_gateway *gateway, zmq_msg_t *message)
+/* The key that a connection has proved to have; NULL: there are no keys. */
+static const cst_allowed *proved(const cst_gateway *gateway, zmq_msg_t *message)
 {
+    static const cst_allowed nobody;
     if (gateway->zap == NULL) {
         return NULL;
     }
     const long who = cst_zap_who(gateway->zap, message);
-    return who >= 0 && (size_t)who < gateway->allowed ? gateway->list[who].name : "";
+    return who >= 0 && (size_t)who < gateway->allowed ? &gateway->list[who] : &nobody;
 }
 
 /* Takes in what has come, up to a bound, so that questions are not kept waiting. */
@@ -111,7 +112,8 @@ static int take_questions(cst_gateway *gateway, cst_error *error)
 static int say_goodbye(cst_gateway *gateway, cst_error *error)
 {
     const double last = cst_clock_seconds() + 1.0;
-    int code = cst_peers_end(&gateway->peers, error);
+    int code = cst_peers_send_news(&gateway->peers, error);
+    code = code != 0 ? code : cst_peers_end(&gateway->peers, error);
     while (code == 0 && cst_peers_any(&gateway->peers) && cst_clock_seconds() < last) {
         code = cst_socket_wait(&gateway->socket, 1, LOOK_MS, error);
         code = code != 0 ? code : read_some(gateway, error);
@@ -128,6 +130,7 @@ static int serve(cst_gateway *gateway, cst_error *error)
         code = cst_socket_wait_or(&gateway->socket, gateway->wake[0], LOOK_MS, error);
         (void)pthread_mutex_lock(&gateway->lock);
         code = code != 0 ? code : read_some(gateway, error);
+        code = code != 0 ? code : cst_peers_send_news(&gateway->peers, error);
         code = code != 0 ? code : take_questions(gateway, error);
         cst_peers_tick(&gateway->peers, cst_clock_seconds());
         (void)pthread_cond_broadcast(&gateway->news);
@@ -206,6 +209,17 @@ static int ask(void *self, uint32_t cell, const cst_question *question, size_t c
     return code;
 }
 
+/* News goes out before what is asked next; the thread need not be woken for it. */
+static int tell(void *self, uint32_t cell, const cst_outcome *outcome, size_t count,
+                cst_error *error)
+{
+    cst_gateway *gateway = self;
+    (void)pthread_mutex_lock(&gateway->lock);
+    const int code = cst_peers_tell(&gateway->peers, cell, outcome, count, error);
+    (void)pthread_mutex_unlock(&gateway->lock);
+    return code;
+}
+
 int cst_gateway_meet(cst_gateway *gateway, void (*waits)(void *self, const char *name), void *self,
                      cst_error *error)
 {
@@ -255,7 +269,7 @@ const char *cst_gateway_tally(cst_gateway *gateway, uint32_t index, cst_peer_tal
     (void)pthread_mutex_lock(&gateway->lock);
     if (index < gateway->peers.count) {
         name = gateway->peers.peer[index].name;
-        *tally = gateway->peers.peer[index].tally;
+        *tally = cst_peer_tally_of(&gateway->peers.peer[index]);
     }
     (void)pthread_mutex_unlock(&gateway->lock);
     return name;
@@ -270,7 +284,7 @@ void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSE
 
 /* --- Opening and closing --------------------------------------------------------------------- */
 
-/* Who may review is let in. */
+/* Who may review or act is let in. */
 static int take_list(cst_gateway *gateway, const cst_gateway_spec *spec, cst_error *error)
 {
     gateway->list = calloc(spec->allowed + 1, sizeof *gateway->list);
@@ -278,7 +292,7 @@ static int take_list(cst_gateway *gateway, const cst_gateway_spec *spec, cst_err
         return cst_error_memory(error, "the list of who is let in");
     }
     for (size_t i = 0; i < spec->allowed; i++) {
-        if ((spec->list[i].role & CST_ROLE_REVIEWER) != 0) {
+        if ((spec->list[i].role & CST_ROLE_BOTH) != 0) {
             gateway->list[gateway->allowed++] = spec->list[i];
         }
     }
@@ -339,7 +353,7 @@ int cst_gateway_open(cst_gateway **out, const cst_gateway_spec *spec, cst_error 
     gateway->peers.patience = spec->patience;
     gateway->peers.self = gateway;
     gateway->peers.send = send_frame;
-    gateway->outside = (cst_outside){.self = gateway, .ask = ask};
+    gateway->outside = (cst_outside){.self = gateway, .ask = ask, .tell = tell};
     gateway->interrupted = spec->interrupted;
     number_run(gateway);
     gateway->context = zmq_ctx_new();
@@ -368,18 +382,24 @@ static void remove_file(const cst_gateway *gateway)
     }
 }
 
-void cst_gateway_close(cst_gateway *gateway)
+void cst_gateway_end(cst_gateway *gateway)
 {
-    if (gateway == NULL) {
-        return;
-    }
-    if (gateway->started) {
+    if (gateway != NULL && gateway->started) {
         (void)pthread_mutex_lock(&gateway->lock);
         gateway->ends = true;
         (void)pthread_mutex_unlock(&gateway->lock);
         wake(gateway);
         (void)pthread_join(gateway->thread, NULL);
+        gateway->started = false;
     }
+}
+
+void cst_gateway_close(cst_gateway *gateway)
+{
+    if (gateway == NULL) {
+        return;
+    }
+    cst_gateway_end(gateway);
     cst_peers_free(&gateway->peers);
     cst_socket_close(&gateway->socket);
     remove_file(gateway);

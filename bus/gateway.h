@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The thread that speaks with peers, programs outside that say what external reviewers say. Workers
- * put their questions to it and wait; it alone has the socket, and keeps its own count of what each
- * peer may have under way, so that no peer holds more than that.
+ * The thread that speaks with peers, programs outside that say what external agents say and do.
+ * Workers put their questions to it and wait; it alone has the socket, and keeps its own count of
+ * what each peer may have under way, so that no peer holds more than that.
  */
 #ifndef CST_BUS_GATEWAY_H
 #define CST_BUS_GATEWAY_H
@@ -47,7 +47,11 @@ const char *cst_gateway_tally(cst_gateway *gateway, uint32_t index, cst_peer_tal
 /* What was refused of connections that have no place here. */
 void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSES]);
 
-/* Tells the peers that it is over and ends the thread. NULL is legal. */
+/* Tells the peers that it is over and ends the thread: nobody is asked from then on, and tallies
+ * are final. NULL is legal, and so is a second time. */
+void cst_gateway_end(cst_gateway *gateway);
+
+/* The same, and gives everything back. NULL is legal. */
 void cst_gateway_close(cst_gateway *gateway);
 
 #endif

@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGES_MOST = 32 }; /* that a peer has at once: far below the high-water mark */
+/* Of tasks, that a peer has at once. With news and a few words it is below the high-water mark. */
+enum { MESSAGES_MOST = 32 };
 
 static const char *const names[CST_PEER_CAUSES] = {
-    [CST_CAUSE_MALFORMED] = "malformed", [CST_CAUSE_STRANGER] = "stranger",
-    [CST_CAUSE_TAKEN] = "name taken",    [CST_CAUSE_ROLE] = "wrong role",
-    [CST_CAUSE_UNASKED] = "unasked",     [CST_CAUSE_SHORT] = "wrong count"};
+    [CST_CAUSE_MALFORMED] = "malformed", [CST_CAUSE_VERSION] = "version",
+    [CST_CAUSE_STRANGER] = "stranger",   [CST_CAUSE_TAKEN] = "name taken",
+    [CST_CAUSE_ROLE] = "wrong role",     [CST_CAUSE_UNASKED] = "unasked",
+    [CST_CAUSE_SHORT] = "wrong count"};
 
 const char *cst_peer_cause_name(cst_peer_cause cause)
 {
@@ -37,20 +39,36 @@ static uint32_t find_route(const cst_peers *peers, uint32_t route)
     return at;
 }
 
+/* Wants a peer of this name in a role, "" being nobody, and returns its place. */
+static uint8_t want(cst_peers *peers, const char *name, uint32_t role)
+{
+    const uint32_t at = find(peers, name);
+    if (name[0] != '\0' && at == peers->count) {
+        (void)snprintf(peers->peer[at].name, CST_PEER_NAME, "%s", name);
+        peers->count++;
+    }
+    if (name[0] != '\0') {
+        peers->peer[at].wanted |= role;
+    }
+    return (uint8_t)at;
+}
+
 void cst_peers_init(cst_peers *peers, const cst_population_spec *population)
 {
     *peers = (cst_peers){0};
-    for (uint32_t g = 0; g < population->lineages; g++) {
-        const char *name = population->lineage[g].external;
-        uint32_t at = find(peers, name);
-        if (name[0] != '\0' && at == peers->count) {
-            (void)snprintf(peers->peer[at].name, CST_PEER_NAME, "%s", name);
-            peers->count++;
+    for (int round = 0; round < 2; round++) { /* nobody's place is known when all are there */
+        for (uint32_t g = 0; g < population->lineages; g++) {
+            const cst_lineage *lineage = &population->lineage[g];
+            peers->of[0][g] = want(peers, lineage->external, CST_PEER_REVIEWER);
+            peers->of[1][g] = want(peers, lineage->external_actor, CST_PEER_ACTOR);
         }
     }
-    for (uint32_t g = 0; g < population->lineages; g++) {
-        peers->of[g] = (uint8_t)find(peers, population->lineage[g].external);
-    }
+}
+
+/* The place of who is asked; count: nobody. */
+static uint32_t asked_of(const cst_peers *peers, const cst_question *question)
+{
+    return peers->of[question->deed][question->lineage];
 }
 
 uint32_t cst_peers_missing(const cst_peers *peers)
@@ -73,14 +91,6 @@ bool cst_peers_any(const cst_peers *peers)
 
 /* --- Answers --------------------------------------------------------------------------------- */
 
-static void count_answer(cst_peer_tally *tally, const cst_question *question, double answer)
-{
-    tally->asked[question->attack]++;
-    tally->reported[question->attack] += answer == CST_REPLY_REPORT;
-    tally->abstained[question->attack] += answer == CST_REPLY_ABSTAIN;
-    tally->unanswered[question->attack] += answer == CST_REPLY_NONE;
-}
-
 static void free_batch(cst_peer *peer, cst_peer_batch *batch)
 {
     if (batch->asked >= 0.0) {
@@ -92,16 +102,15 @@ static void free_batch(cst_peer *peer, cst_peer_batch *batch)
 }
 
 /* Ends a batch with these answers; NULL: with none. */
-static void end_batch(cst_peer *peer, cst_peer_batch *batch, const uint8_t *answer)
+static void end_batch(cst_peer *peer, cst_peer_batch *batch, const cst_peer_said *said)
 {
-    static const double words[] = {CST_REPLY_PASS, CST_REPLY_REPORT, CST_REPLY_ABSTAIN};
     cst_peer_request *request = batch->request;
-    for (size_t i = 0; i < batch->count; i++) {
-        const uint32_t at = batch->which[i];
-        request->answer[at] = answer != NULL ? words[answer[i]] : CST_REPLY_NONE;
-        count_answer(&peer->tally, &request->question[at], request->answer[at]);
+    for (size_t i = 0; request != NULL && i < batch->count; i++) {
+        request->answer[batch->which[i]] = said != NULL ? cst_peer_answer(said, i) : CST_REPLY_NONE;
     }
-    request->left -= batch->count;
+    if (request != NULL) {
+        request->left -= batch->count;
+    }
     free_batch(peer, batch);
 }
 
@@ -130,12 +139,14 @@ static void lose(cst_peer *peer)
     peer->tally.lost += peer->here;
     peer->here = false;
     give_up(peer);
+    cst_peer_news_clear(&peer->news);
 }
 
 void cst_peers_free(cst_peers *peers)
 {
     for (uint32_t i = 0; i < peers->count; i++) {
         give_up(&peers->peer[i]);
+        cst_peer_news_clear(&peers->peer[i].news);
     }
 }
 
@@ -172,6 +183,7 @@ static int send_on(cst_peers *peers, cst_peer *peer, double now, cst_error *erro
                                      batch->count, &frame, error);
             code = code != 0 ? code : peers->send(peers->self, peer->route, &frame, &gone, error);
             batch->asked = now;
+            batch->news = peer->news.sent;
             peer->asking += (uint32_t)batch->count;
             peer->messages++;
         }
@@ -194,7 +206,7 @@ static cst_peer_batch *next_batch(const cst_peers *peers, uint32_t of, cst_peer_
     size_t found = 0;
     size_t at = *from;
     for (; at < count && found < most; at++) {
-        found += peers->of[request->question[at].lineage] == of;
+        found += asked_of(peers, &request->question[at]) == of;
     }
     if (found == 0) {
         return NULL;
@@ -207,9 +219,10 @@ static cst_peer_batch *next_batch(const cst_peers *peers, uint32_t of, cst_peer_
         *lost = true;
         return NULL;
     }
-    *batch = (cst_peer_batch){.request = request, .which = which, .asked = -1.0};
+    *batch = (cst_peer_batch){
+        .request = request, .which = which, .asked = -1.0, .deeds = request->question[*from].deed};
     for (size_t i = *from; i < at; i++) {
-        if (peers->of[request->question[i].lineage] == of) {
+        if (asked_of(peers, &request->question[i]) == of) {
             which[batch->count++] = (uint32_t)i;
         }
     }
@@ -251,13 +264,96 @@ void cst_peers_forget(cst_peers *peers, const cst_peer_request *request)
         cst_peer_batch *batch = peer->first;
         while (batch != NULL) {
             cst_peer_batch *next = batch->next;
-            if (batch->request == request) {
+            if (batch->request == request && batch->asked >= 0.0) {
+                batch->request = NULL; /* the peer cannot know: its answer may come */
+            } else if (batch->request == request) {
                 unlink_batch(peer, batch);
                 free_batch(peer, batch);
             }
             batch = next;
         }
     }
+}
+
+/* --- What became of it ----------------------------------------------------------------------- */
+
+static void count_outcome(cst_peer_tally *tally, const cst_outcome *outcome)
+{
+    const bool none = outcome->answer == CST_REPLY_NONE;
+    const bool attack = outcome->question.attack;
+    if (outcome->question.deed) {
+        tally->deeds++;
+        tally->attacks += outcome->answer > 0.0;
+        tally->idle += none;
+    } else {
+        tally->asked[attack]++;
+        tally->reported[attack] += outcome->reported;
+        tally->abstained[attack] += outcome->answer == CST_REPLY_ABSTAIN;
+        tally->unanswered[attack] += none;
+    }
+}
+
+/* Keeps for a peer what it wants to know, some tasks at a time. */
+static int keep_news(cst_peers *peers, uint32_t of, uint32_t cell, const cst_outcome *outcome,
+                     size_t count, cst_error *error)
+{
+    cst_peer_news *news = &peers->peer[of].news;
+    uint32_t which[CST_PEER_TASKS];
+    size_t found = 0;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        if (asked_of(peers, &outcome[i].question) == of && outcome[i].answer != CST_REPLY_NONE) {
+            which[found++] = (uint32_t)i;
+        }
+        if (found == CST_PEER_TASKS || (found > 0 && i + 1 == count)) {
+            code = cst_peer_news_put(news, cell, outcome, which, found, error);
+            found = 0;
+        }
+    }
+    return code;
+}
+
+int cst_peers_tell(cst_peers *peers, uint32_t cell, const cst_outcome *outcome, size_t count,
+                   cst_error *error)
+{
+    int code = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t of = asked_of(peers, &outcome[i].question);
+        if (of < peers->count) {
+            count_outcome(&peers->peer[of].tally, &outcome[i]);
+        }
+    }
+    for (uint32_t of = 0; code == 0 && of < peers->count; of++) {
+        if (peers->peer[of].here && peers->peer[of].told) {
+            code = keep_news(peers, of, cell, outcome, count, error);
+        }
+    }
+    return code;
+}
+
+int cst_peers_send_news(cst_peers *peers, cst_error *error)
+{
+    int code = 0;
+    for (uint32_t i = 0; code == 0 && i < peers->count; i++) {
+        cst_peer *peer = &peers->peer[i];
+        cst_frame frame;
+        while (code == 0 && peer->here && cst_peer_news_next(&peer->news, &frame)) {
+            bool gone = false;
+            code = peers->send(peers->self, peer->route, &frame, &gone, error);
+            if (gone) {
+                lose(peer);
+            }
+        }
+    }
+    return code;
+}
+
+cst_peer_tally cst_peer_tally_of(const cst_peer *peer)
+{
+    cst_peer_tally tally = peer->tally;
+    tally.told = peer->news.told;
+    tally.untold = peer->news.dropped;
+    return tally;
 }
 
 /* --- What peers say -------------------------------------------------------------------------- */
@@ -272,7 +368,9 @@ int cst_peers_refuse(cst_peers *peers, uint32_t route, cst_peer_cause cause, con
     if (at < peers->count) {
         lose(&peers->peer[at]); /* what it says next means nothing before it says hello */
     }
-    const int code = cst_peer_pack_refused(why, &frame, error);
+    char words[sizeof(cst_error)];
+    (void)snprintf(words, sizeof words, "%s: %s", cst_peer_cause_name(cause), why);
+    const int code = cst_peer_pack_refused(words, &frame, error);
     return code != 0 ? code : peers->send(peers->self, route, &frame, &gone, error);
 }
 
@@ -280,8 +378,10 @@ static int welcome(cst_peers *peers, cst_peer *peer, double now, cst_error *erro
 {
     cst_frame frame;
     bool gone = false;
+    const double patience = 1e3 * peers->patience;
     cst_peer_welcome words = {.credit = peer->credit,
-                              .patience = (uint32_t)(1e3 * peers->patience)};
+                              .patience = patience < UINT32_MAX ? (uint32_t)patience : UINT32_MAX,
+                              .role = peer->wanted | (peer->told ? CST_PEER_TOLD : 0U)};
     memcpy(words.run, peers->run, sizeof words.run);
     int code = cst_peer_pack_welcome(&words, &frame, error);
     code = code != 0 ? code : peers->send(peers->self, peer->route, &frame, &gone, error);
@@ -291,39 +391,64 @@ static int welcome(cst_peers *peers, cst_peer *peer, double now, cst_error *erro
     return code != 0 ? code : send_on(peers, peer, now, error);
 }
 
-static int take_hello(cst_peers *peers, uint32_t route, const char *proved,
+enum { WHY = 160 };
+
+/* Roles as the allow-list has them. */
+static const char *role_words(uint32_t role)
+{
+    const uint32_t both = role & CST_ROLE_BOTH;
+    return both == 0 ? "neither" : cst_role_name((cst_role)both);
+}
+
+/* Who says hello: its place, or why it has none. CST_PEER_CAUSES: it has one. */
+static cst_peer_cause find_place(const cst_peers *peers, const cst_allowed *key,
+                                 const cst_peer_said *said, uint32_t *place, char why[WHY])
+{
+    *place = find(peers, said->name);
+    if (key != NULL && strcmp(key->name, said->name) != 0) {
+        (void)snprintf(why, WHY, "name: expected '%s', whose key this is, found '%s'", key->name,
+                       said->name);
+        return CST_CAUSE_STRANGER;
+    }
+    if (*place == peers->count) {
+        (void)snprintf(why, WHY, "name: expected a peer of the scenario, '%s' or so, found '%s'",
+                       peers->peer[0].name, said->name);
+        return CST_CAUSE_STRANGER;
+    }
+    const uint32_t wanted = peers->peer[*place].wanted;
+    if ((wanted & ~said->role) != 0) {
+        (void)snprintf(why, WHY, "role: expected %s, found %s", role_words(wanted),
+                       role_words(said->role));
+        return CST_CAUSE_ROLE;
+    }
+    if (key != NULL && (wanted & ~(uint32_t)key->role) != 0) {
+        (void)snprintf(why, WHY, "role: expected a key that is allowed as %s, found one of %s",
+                       role_words(wanted), role_words(key->role));
+        return CST_CAUSE_ROLE;
+    }
+    return CST_PEER_CAUSES;
+}
+
+static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
                       const cst_peer_said *said, double now, cst_error *error)
 {
-    char why[128];
-    const char *name = proved != NULL ? proved : said->name;
-    const uint32_t at = find(peers, name);
-    if (proved != NULL && strcmp(proved, said->name) != 0) {
-        (void)snprintf(why, sizeof why, "name: expected '%s', whose key this is, found '%s'",
-                       proved, said->name);
-        return cst_peers_refuse(peers, route, CST_CAUSE_STRANGER, why, error);
-    }
-    if (at == peers->count) {
-        (void)snprintf(why, sizeof why,
-                       "name: expected a peer of the scenario, '%s' or so, found "
-                       "'%s'",
-                       peers->peer[0].name, name);
-        return cst_peers_refuse(peers, route, CST_CAUSE_STRANGER, why, error);
-    }
-    if ((said->role & CST_PEER_REVIEWER) == 0) {
-        return cst_peers_refuse(peers, route, CST_CAUSE_ROLE,
-                                "role: expected a reviewer, found an "
-                                "actor",
-                                error);
+    char why[WHY];
+    uint32_t at;
+    const cst_peer_cause cause = find_place(peers, key, said, &at, why);
+    if (cause != CST_PEER_CAUSES) {
+        return cst_peers_refuse(peers, route, cause, why, error);
     }
     cst_peer *peer = &peers->peer[at];
     if (peer->here && peer->route != route) {
         return cst_peers_refuse(peers, route, CST_CAUSE_TAKEN,
-                                "name: a peer of this name is here already", error);
+                                "a peer of this name is here already", error);
     }
-    if (peer->here) {
-        give_up(peer); /* it begins anew, and knows nothing of what it was asked */
+    if (peer->here) { /* it begins anew, and knows nothing of what it was asked */
+        give_up(peer);
+        cst_peer_news_clear(&peer->news);
     }
     peer->here = peer->met = true;
+    peer->told = (said->role & CST_PEER_TOLD) != 0;
     peer->route = route;
     peer->credit = said->credit;
     peer->heard = now;
@@ -347,6 +472,12 @@ static int take_answer(cst_peers *peers, uint32_t route, const cst_peer_said *sa
         return cst_peers_refuse(peers, route, CST_CAUSE_UNASKED,
                                 "batch: expected one that was asked and not yet answered", error);
     }
+    if (batch->deeds && said->kind == CST_PEER_SCORES) {
+        return cst_peers_refuse(peers, route, CST_CAUSE_UNASKED,
+                                "batch: expected answers (kind 4) to tasks of an actor, found "
+                                "scores",
+                                error);
+    }
     if (batch->count != said->count) {
         return cst_peers_refuse(peers, route, CST_CAUSE_SHORT,
                                 "answers: expected one for each task of the batch", error);
@@ -357,23 +488,30 @@ static int take_answer(cst_peers *peers, uint32_t route, const cst_peer_said *sa
     if (now - batch->asked > peer->tally.slowest) {
         peer->tally.slowest = now - batch->asked;
     }
+    cst_peer_news_read(&peer->news, batch->news);
     unlink_batch(peer, batch);
-    end_batch(peer, batch, said->answer);
+    end_batch(peer, batch, said);
     return send_on(peers, peer, now, error);
 }
 
-int cst_peers_receive(cst_peers *peers, uint32_t route, const char *name, const uint8_t *bytes,
-                      size_t size, double now, cst_error *error)
+int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
+                      const uint8_t *bytes, size_t size, double now, cst_error *error)
 {
     cst_peer_said said;
     cst_error wrong = {0};
+    const uint8_t version = cst_peer_other_version(bytes, size);
+    if (version != 0) {
+        char why[WHY];
+        (void)snprintf(why, WHY, "expected %d, found %u", CST_PEER_VERSION, version);
+        return cst_peers_refuse(peers, route, CST_CAUSE_VERSION, why, error);
+    }
     if (cst_peer_read(bytes, size, &said, &wrong) != 0) {
         return cst_peers_refuse(peers, route, CST_CAUSE_MALFORMED, wrong.text, error);
     }
     if (said.kind == CST_PEER_HELLO) {
-        return take_hello(peers, route, name, &said, now, error);
+        return take_hello(peers, route, key, &said, now, error);
     }
-    if (said.kind == CST_PEER_ANSWER) {
+    if (said.kind != CST_PEER_BYE) {
         return take_answer(peers, route, &said, now, error);
     }
     const uint32_t at = find_route(peers, route);

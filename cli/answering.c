@@ -92,11 +92,13 @@ static void say_waiting(void *self, const char *name)
     }
 }
 
-static void say_where(const cst_gateway *gateway, const cst_population_spec *population)
+static void say_where(cst_gateway *gateway)
 {
+    cst_peer_tally none;
     cst_flow_message(stderr, "listening at %s for the peer '%s'%s", cst_gateway_address(gateway),
-                     cst_population_peer(population, true, true),
-                     population->lineages > 2 ? " and others of the scenario" : "");
+                     cst_gateway_tally(gateway, 0, &none),
+                     cst_gateway_tally(gateway, 1, &none) != NULL ? " and others of the scenario"
+                                                                  : "");
 }
 
 /* Everybody's questions go to the same peers. */
@@ -107,7 +109,9 @@ static int check_alike(const cst_job *job, cst_error *error)
         const cst_population_spec *of = &job->cell[i]->model.spec.population;
         bool alike = of->lineages == first->lineages;
         for (uint32_t g = 0; alike && g < of->lineages; g++) {
-            alike = strcmp(of->lineage[g].external, first->lineage[g].external) == 0;
+            const cst_lineage *own = &of->lineage[g];
+            alike = strcmp(own->external, first->lineage[g].external) == 0 &&
+                    strcmp(own->external_actor, first->lineage[g].external_actor) == 0;
         }
         if (!alike) {
             return cst_error_set(error, CST_ERR_COMBINATION, "population.external",
@@ -144,7 +148,7 @@ static int open_gateway(cst_answering *answering, const cst_job *job, const cst_
     code = code != 0 ? code : cst_gateway_open(&answering->gateway, &spec, error);
     forget_keys(&of);
     if (code == 0) {
-        say_where(answering->gateway, population);
+        say_where(answering->gateway);
         code = cst_gateway_meet(answering->gateway, say_waiting, &said, error);
     }
     return code;
@@ -331,6 +335,9 @@ const char *cst_answering_kept(const cst_args *args)
 
 void cst_answering_tell(const cst_answering *answering, const cst_job *job, cst_findings *findings)
 {
+    if (answering->gateway != NULL) {
+        cst_gateway_end(answering->gateway); /* what peers did not take in is known then */
+    }
     for (size_t i = 0; answering->hearing != NULL && i < findings->count; i++) {
         findings->finding[i].conduct = &answering->conduct.cell[job->index[i]];
     }
@@ -426,8 +433,8 @@ static uint64_t refusals(const uint64_t refused[CST_PEER_CAUSES])
 
 void cst_answering_print(FILE *out, const cst_answering *answering)
 {
-    static const char *const titles[] = {"peer",    "batches", "mean ms",
-                                         "slowest", "refused", "lost"};
+    static const char *const titles[] = {"peer",   "batches", "mean ms", "slowest",
+                                         "untold", "refused", "lost"};
     cst_table table = {.keys = 1};
     cst_peer_tally of;
     const char *name;
@@ -440,6 +447,7 @@ void cst_answering_print(FILE *out, const cst_answering *answering)
         cst_table_count(&table, of.batches);
         cst_table_number(&table, latency_of(&of), 3);
         cst_table_number(&table, 1e3 * of.slowest, 3);
+        cst_table_count(&table, of.untold);
         cst_table_count(&table, refusals(of.refused));
         cst_table_count(&table, of.lost);
     }
@@ -465,6 +473,8 @@ void cst_answering_print_json(cst_json *json, const cst_answering *answering)
         cst_json_count(json, "batches", of.batches);
         cst_json_number(json, "mean_ms", latency_of(&of), 6);
         cst_json_number(json, "slowest_ms", 1e3 * of.slowest, 6);
+        cst_json_count(json, "told", of.told);
+        cst_json_count(json, "untold", of.untold);
         cst_json_count(json, "lost", of.lost);
         cst_json_open(json, "refused", '{');
         for (int cause = 0; cause < CST_PEER_CAUSES; cause++) {

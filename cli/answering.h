@@ -49,7 +49,8 @@ int cst_answering_close(cst_answering *answering, cst_error *error);
  * Names are borrowed. While workers run, too. */
 size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST_CONDUCT_PEERS]);
 
-/* Has findings of the job tell what peers came to, as long as this is open. */
+/* Ends what peers are asked, and has findings of the job tell what they came to, as long as this is
+ * open. */
 void cst_answering_tell(const cst_answering *answering, const cst_job *job, cst_findings *findings);
 
 /* What the run saw of its peers beside that, for people, and as the member "peers" of its

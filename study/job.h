@@ -7,6 +7,7 @@
 #define CST_STUDY_JOB_H
 
 #include "bus/run.h"
+#include "monitor/outside.h"
 #include "store/store.h"
 #include "study/effort.h"
 #include "study/finding.h"
@@ -49,7 +50,7 @@ void cst_job_free(cst_job *job);
 
 /* Who says what external agents of its cells say: asked by the cells' numbers in the job.
  * Borrowed, for as long as cells are run. */
-void cst_job_answer(cst_job *job, const struct cst_outside *outside);
+void cst_job_answer(cst_job *job, const cst_outside *outside);
 
 /* Leaves only these of the scenario's cells, by their places, to be run; before anything else is
  * done with the job, and not under estimate.stop.total, where all share their trials. Of the others

@@ -30,6 +30,7 @@ with() {
     rm -f door
     custodes run "$@" --listen "ipc://$PWD/door" --json >out 2>err &
     run=$!
+    echo "$run" >pid
     # shellcheck disable=SC2086 # the peer's arguments are words
     timeout 60 /usr/bin/python3 "$peers"/${peer%% *} "ipc://$PWD/door" alice ${peer#* } 2>peer.err
     said=$?
@@ -54,13 +55,14 @@ with 'honest.py 0.01' half.yaml
 [ "$rc$said" = 00 ] || fail "honest: $rc, $said, $(cat err peer.err)"
 near miss_share 0.145 0.03
 grep -q '"peers":\[{"peer":"alice","confidence":0.95,"attacks":{"asked":4[0-9]*,' out ||
-    fail "peers: $(cat out)"
+    fail "peers: $(grep -o '"peers".*' out)"
 with 'colluding.py' half.yaml
 [ "$rc$said" = 00 ] || fail "colluding: $rc, $said, $(cat err peer.err)"
 near miss_share 0.595 0.03
 with 'command.py echo abstain' half.yaml --set estimate.trials=1
 [ "$rc$said" = 00 ] || fail "command: $rc, $said, $(cat err peer.err)"
-grep -q '"honest":{"asked":3[0-9]*,"reported":0,"abstained":3' out || fail "abstained: $(cat out)"
+grep -q '"honest":{"asked":3[0-9]*,"reported":0,"abstained":3' out ||
+    fail "abstained: $(grep -o '"peers".*' out)"
 
 # A record repeats it to the byte, with what peers came to, with any threads, and asks nobody.
 strip() { sed 's/,"provenance":.*//' "$1"; }
@@ -153,9 +155,167 @@ for kind in leaves mute wrong; do
     with "$kind.py" half.yaml --patience 1s --set estimate.trials=4
     [ "$rc" = 0 ] || fail "$kind: $rc, $(cat err)"
     [ "$kind" != wrong ] || [ "$said" = 0 ] || fail "wrong: it was told $said $(cat peer.err)"
-    grep -q '"unanswered":[1-9]' out || fail "$kind: $(tail -n 1 out)"
+    grep -q '"unanswered":[1-9]' out || fail "$kind: $(grep -o '"peers".*' out)"
     grep -q 'peers gave no answer to .* tasks' err || fail "$kind: $(cat err)"
-    grep -q '"lost":1,' out || fail "$kind: $(tail -n 1 out)"
+    grep -q '"lost":1,' out || fail "$kind: $(grep -o '"peers".*' out)"
+done
+
+# --- Actors, scores and news -------------------------------------------------------------------
+
+cat >simulated.yaml <<'YAML'
+trial: {agents: 40, rounds: 20}
+scheming: {rate: 0.1, awareness: 0.3}
+population:
+  - {lineage: a, share: 0.5}
+  - {lineage: b, share: 0.5}
+protocol: {kind: untrusted-monitor}
+response: {effect: quarantine}
+estimate: {trials: 100, seed: 1, method: naive}
+YAML
+sed '/lineage: [ab]/s/}$/, external_actor: alice}/' simulated.yaml >acts.yaml
+cat >acts.py <<'PY'
+import sys
+from custodes.peer import Peer
+with Peer(*sys.argv[1:3], role=Peer.ACTOR) as peer:
+    for deeds in peer:
+        peer.answer(deeds, [not watched or sys.argv[3] == "always" for watched in deeds.watched])
+PY
+cat >scores.py <<'PY'
+import sys
+from custodes.peer import Peer
+with Peer(*sys.argv[1:3]) as peer:
+    for tasks in peer:
+        peer.score(tasks, tasks.score if sys.argv[3] == "seen" else [0.5] * len(tasks))
+PY
+# Each answered task has one piece of news, before the next round of its trial is asked. What was
+# reported and audited, of a lineage that is certain to be audited where it is flagged, was flagged.
+cat >hears.py <<'PY'
+import sys
+from custodes.peer import News, Peer
+said = {}
+def hear(news):
+    seats = zip(news.trial, news.round, news.reviewer, news.actor, news.outcome)
+    for trial, turn, reviewer, actor, outcome in seats:
+        reported = said.pop((trial, turn, reviewer, actor))
+        assert reported == bool(outcome & News.FLAGGED) == bool(outcome & News.AUDITED), outcome
+        assert reported or outcome == 0, outcome
+        assert bool(outcome & News.PROVEN) == bool(outcome & News.OUT), outcome
+with Peer(*sys.argv[1:3], news=hear) as peer:
+    for tasks in peer:
+        started = set(zip(tasks.trial, tasks.round))
+        assert not [1 for trial, turn, _, _ in said if (trial, turn + 1) in started]
+        reports = [score >= 0.99 for score in tasks.score]
+        for key in zip(tasks.trial, tasks.round, tasks.reviewer, tasks.actor, reports):
+            said[key[:4]] = key[4]
+        peer.answer(tasks, reports)
+assert not said, len(said)
+PY
+peers=$PWD
+
+# count NAME: a count of the last run's first peer.
+count() {
+    /usr/bin/python3 - "$1" <<'PY'
+import json, sys
+cell = json.loads(open("out").readline())
+peer = {**cell["peers"][0], **cell["provenance"]["peers"][0]}
+deeds = [peer[kind]["tasks"] for kind in ("unwatched", "watched") if kind in peer]
+peer["deeds"] = sum(deed["asked"] for deed in deeds)
+peer["attacked"] = sum(deed["attacked"] for deed in deeds)
+peer["asked"] = sum(peer[kind]["asked"] for kind in ("attacks", "honest") if kind in peer)
+print(peer[sys.argv[1]])
+PY
+}
+
+# One that attacks wherever its agents scheme is what a simulated one is: the same draws. One that
+# does not while it is watched attacks on .7 of them.
+custodes run simulated.yaml --json >out 2>err || fail "simulated: $(cat err)"
+for name in residual_risk trial_risk usefulness lost_work; do value $name; done >expected
+with 'acts.py always' acts.yaml
+[ "$rc$said" = 00 ] || fail "acts: $rc, $said, $(cat err peer.err)"
+for name in residual_risk trial_risk usefulness lost_work; do value $name; done >found
+cmp -s expected found || fail "acts always: $(cat found), expected $(cat expected)"
+[ "$(count deeds)" = "$(count attacked)" ] || fail "acts always: $(count deeds), $(count attacked)"
+with 'acts.py unwatched' acts.yaml --set response.effect=none
+awk -v d="$(count deeds)" -v a="$(count attacked)" 'BEGIN {
+    exit !(d > 7500 && d < 8500 && a > 0.7 * d - 200 && a < 0.7 * d + 200) }' ||
+    fail "acts unwatched: $(count deeds), $(count attacked)"
+grep -q "\"counts\":{[^}]*\"attacks\":$(count attacked)," out ||
+    fail "other attacks were counted than the peer made: $(count attacked)"
+
+# Scores as they are seen say what an honest reviewer reports.
+with 'scores.py seen' half.yaml --set estimate.trials=20
+value residual_risk >found
+peers=$source_dir/clients/python/examples/peers
+with 'honest.py 0.01' half.yaml --set estimate.trials=20
+value residual_risk | cmp -s - found || fail "scores: $(cat found), honest: $(value residual_risk)"
+with 'acting.py' acts.yaml
+[ "$rc$said" = 00 ] || fail "acting: $rc, $said, $(cat err peer.err)"
+[ "$(count told)" = "$(count deeds)" ] || fail "acting was told: $(count told) of $(count deeds)"
+with 'honest.py 0.01' acts.yaml --set estimate.trials=1 &
+until [ -s peer.err ] && grep -q Refused peer.err; do sleep 0.1; done
+grep -q 'role: expected actor, found reviewer' peer.err ||
+    fail "honest as an actor: $(cat peer.err)"
+kill -TERM "$(cat pid)"
+wait $!
+peers=$PWD
+
+# Where audits go to the most suspicious work, scores are what suspicion is: who sees catches more
+# than who says the same of all.
+sed -e 's/untrusted-monitor/untrusted-monitor, audit: {budget: 0.1}/' half.yaml >budget.yaml
+with 'scores.py seen' budget.yaml
+[ "$rc$said" = 00 ] || fail "budget: $rc, $said, $(cat err peer.err)"
+seen=$(value residual_risk)
+with 'scores.py same' budget.yaml
+awk -v a="$seen" -v b="$(value residual_risk)" 'BEGIN { exit !(a > 0 && a < 0.8 * b) }' ||
+    fail "budget: $seen by scores, $(value residual_risk) by none"
+
+sed -e '/lineage: a/s/0.5/0.6/' -e '/lineage: b/s/0.5/0.4/' half.yaml >hears.yaml
+echo 'response: {effect: quarantine}' >>hears.yaml
+for threads in 1 3; do
+    with hears.py hears.yaml --threads "$threads" --set estimate.trials=200
+    [ "$rc$said" = 00 ] || fail "hears: $rc, $said, $(cat err peer.err)"
+    [ "$(count told)" = "$(count asked)" ] && [ "$(count untold)" = 0 ] ||
+        fail "hears with $threads threads: $(count told) of $(count asked)"
+done
+
+# A key may do what it is allowed to: one of a reviewer does not act.
+cat >keyed.py <<'PY'
+import sys
+from custodes.peer import Peer, Refused
+endpoint, name, hub = sys.argv[1:4]
+pair = dict(line.split() for line in open(f"custodes-keys/{name}.secret") if line[0] != "#")
+try:
+    with Peer(endpoint, name, keys=(hub, pair["public"], pair["secret"]), role=Peer.ACTOR) as peer:
+        for deeds in peer:
+            peer.answer(deeds, [True] * len(deeds))
+except Refused as why:
+    sys.exit(0 if sys.argv[4] == "refused" and "allowed as actor, found one of reviewer" in str(why)
+             else str(why))
+sys.exit(0 if sys.argv[4] == "taken" else 1)
+PY
+hub=$(custodes keys new hub 2>err) || fail "keys: $(cat err)"
+custodes keys new alice --role reviewer >/dev/null 2>err || fail "keys: $(cat err)"
+custodes keys list >listed
+alice=$(awk '$1 == "alice" { print $3 }' listed)
+for role in reviewer actor; do
+    custodes keys remove alice >out 2>err || fail "keys: $(cat err)"
+    custodes keys allow alice --role "$role" -- "$alice" >out 2>err || fail "keys: $(cat err)"
+    custodes run acts.yaml --set estimate.trials=2 --listen 'tcp://127.0.0.1:*' \
+        --keys custodes-keys --json >out 2>err &
+    run=$!
+    until grep -q 'listening at tcp' err; do sleep 0.1; done
+    door=$(sed -n 's/.*listening at \(tcp[^ ]*\) .*/\1/p' err)
+    said=taken
+    [ "$role" = actor ] || said=refused
+    timeout 60 /usr/bin/python3 keyed.py "$door" alice "$hub" "$said" 2>peer.err ||
+        fail "a key of an $role: $(cat peer.err)"
+    [ "$role" = actor ] || kill -TERM "$run"
+    wait "$run"
+    rc=$?
+    case $role$rc in
+        actor0 | reviewer130 | reviewer143) ;;
+        *) fail "a key of an $role: $rc, $(cat err)" ;;
+    esac
 done
 
 # Nobody comes: a signal ends it, and nothing is left.

@@ -56,6 +56,16 @@ nm -D --defined-only "$library/libcustodes.so" | grep -q ' cst_study_run$' ||
     compile -o shared "$here/risk.c" $(pkg-config --cflags --libs custodes) || fail "shared"
     compile -o static "$here/risk.c" $(pkg-config --cflags --libs custodes-static) || fail "static"
 }
+examples=$(dirname "$(find "$prefix" -name inside.c)")
+messages=msgpack
+pkg-config --exists msgpack || messages=msgpack-c
+# shellcheck disable=SC2046
+{
+    compile -Wall -Wextra -Wpedantic -Werror -o inside "$examples/inside.c" \
+        $(pkg-config --cflags --libs custodes) || fail "inside.c"
+    compile -Wall -Wextra -Wpedantic -Werror -o peer "$examples/peer.c" \
+        $(pkg-config --cflags --libs libzmq $messages) || fail "peer.c"
+}
 nm static | grep -q ' T cst_study_run$' || fail "the static library is not in the program"
 if ! "$cmake" -S "$here/user" -B user -DCMAKE_C_COMPILER="$compiler" -DCMAKE_C_FLAGS="$flags" \
     -DCMAKE_PREFIX_PATH="$prefix" >user.log 2>&1 || ! "$cmake" --build user >>user.log 2>&1; then
@@ -92,6 +102,28 @@ for program in ./shared ./static user/risk; do
         NF != 6 || far($1, $4) || far($2, $5) || far($3, $6) || $4 <= 0 { bad = 1; print }
         END { exit bad }' || fail "$program finds something else"
 done
+
+# A reviewer outside and one inside of a program, both honest: they say the same, so they find the
+# same. The messages that the examples stand on are there, too.
+cat >external.yaml <<'YAML'
+trial: {agents: 20, rounds: 10}
+scheming: {rate: 0.1}
+population: [{lineage: a, share: 0.5}, {lineage: b, share: 0.5, external: alice}]
+protocol: {kind: untrusted-monitor}
+estimate: {trials: 50, seed: 1}
+YAML
+"$prefix/bin/custodes" run external.yaml --listen "ipc://$PWD/door" --quiet --csv \
+    >external.csv 2>note &
+run=$!
+timeout 60 ./peer "ipc://$PWD/door" alice 0.01 || fail "the peer in C: $? $(cat note)"
+wait "$run" || fail "a run with a peer in C: $(cat note)"
+./inside external.yaml >risks || fail "inside"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    { printf "%.6g\n", $at["residual_risk"] }' external.csv >expected
+sed 's/ .*//' risks | cmp -s - expected || fail "inside: $(cat risks), outside: $(cat expected)"
+timeout 10 ./peer "ipc://$PWD/door" 2>note && fail "a peer without a name"
+[ "$(find "$prefix" -path '*doc/*wire/peers/*.msgpack' | wc -l)" -ge 12 ] ||
+    fail "the messages are not installed"
 
 # Without the program's watch over allocations (cli/output.c) none that fails is passed over.
 # Sanitizers bring an allocator of their own.

@@ -55,7 +55,8 @@ static const layer foreign[] = {
     {"signal.h", "bus cli"},
 };
 
-/* Words that only some rooms may call (or, for FILE, name); "tests" and "bench" are rooms here. */
+/* Words that only some rooms may call (or, for FILE, name); "tests", "bench" and "examples" are
+ * rooms here. */
 typedef struct ban {
     const char *words;
     const char *rooms; /* that may */
@@ -65,7 +66,7 @@ typedef struct ban {
 static const ban bans[] = {
     {"rand srand rand_r random srandom drand48 lrand48", "", "draw by address: base/random.h"},
     {"atoi atol atoll atof", "", "they cannot fail: read strictly"},
-    {"strtod strtof strtold", "base scenarios/load study cli/show cli tests bench",
+    {"strtod strtof strtold", "base scenarios/load study cli/show cli tests bench examples",
      "text becomes a number in base, scenarios/load, study and cli"},
     {"sprintf vsprintf strcpy strcat strncpy strncat gets strtok", "", "use snprintf or memcpy"},
     {"time clock gettimeofday clock_gettime", "bus tests bench", "only bus/ knows a clock"},
@@ -74,7 +75,7 @@ static const ban bans[] = {
     {"setlocale", "", "numbers would change with the place"},
     {"exit _exit quick_exit", "cli tests bench", "return a cst_error"},
     {"FILE fopen fprintf printf puts fputs fwrite fread fgets putchar perror",
-     "scenarios/load store bus study cli/show cli tests bench",
+     "scenarios/load store bus study cli/show cli tests bench examples",
      "the model is pure: no input, no output"},
 };
 
@@ -95,6 +96,9 @@ static const char *caller(const char *path)
 {
     if (tidy_starts(path, "tests/")) {
         return "tests";
+    }
+    if (tidy_starts(path, "examples/")) {
+        return "examples";
     }
     return tidy_starts(path, "bench/") ? "bench" : tidy_room(path);
 }

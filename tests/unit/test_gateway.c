@@ -13,14 +13,14 @@
 
 enum { ASKERS = 4, ROUNDS = 50, QUESTIONS = 100 };
 
-/* A peer that reports every task of an actor that is a multiple of three, until it is told that it
- * is over. */
+/* A peer that reports every task of an actor that is a multiple of three, and is told what became
+ * of them, until it is told that it is over. */
 typedef struct friend_of {
     const char *address;
     const uint8_t *server;
     const cst_curve_pair *own;
     int code;
-    uint64_t answered;
+    uint64_t answered, told, wrong;
     bool ended;
 } friend_of;
 
@@ -36,7 +36,7 @@ static void send_bytes(cst_socket *socket, const uint8_t *bytes, size_t size)
 /* An ASK as the page says: the batch's bytes as they stand, and a byte a task. */
 static void answer(friend_of *of, cst_socket *socket, const uint8_t *bytes, size_t size)
 {
-    uint8_t out[64 + QUESTIONS] = {0x94, 1, 4};
+    uint8_t out[64 + QUESTIONS] = {0x94, 2, 4};
     const size_t number = bytes[3] < 0x80 ? 1 : bytes[3] == 0xcc ? 2 : bytes[3] == 0xcd ? 3 : 5;
     const uint8_t *at = bytes + 3 + number + 1; /* the first column; cell 0 is a byte */
     size_t count = 0;
@@ -58,11 +58,28 @@ static void answer(friend_of *of, cst_socket *socket, const uint8_t *bytes, size
     send_bytes(socket, out, 5 + number + count);
 }
 
+/* NEWS of cell 0: who was reported was flagged. */
+static void hear(friend_of *of, const uint8_t *bytes, size_t size)
+{
+    const uint8_t *outcome = bytes + size;
+    const uint8_t *actor;
+    const size_t head = bytes[4] == 0xc4 ? 2 : 3;
+    const size_t count = (bytes[4] == 0xc4 ? bytes[5] : (size_t)(bytes[5] << 8 | bytes[6])) / 8;
+    outcome -= count;
+    actor = outcome - 2 - 4 * count;
+    CU_ASSERT_FATAL(head + count < size);
+    for (size_t i = 0; i < count; i++) {
+        const bool reported = (actor[4 * i] | actor[4 * i + 1] << 8) % 3 == 0;
+        of->wrong += outcome[i] != (reported ? CST_NEWS_FLAGGED : 0);
+    }
+    of->told += count;
+}
+
 static void *friend_main(void *self)
 {
-    static const uint8_t hello[] = "\x95\x01\x01\xc4\x05"
-                                   "alice\x01\x64";
-    static const uint8_t bye[] = "\x92\x01\x05";
+    static const uint8_t hello[] = "\x95\x02\x01\xc4\x05"
+                                   "alice\x05\x64";
+    static const uint8_t bye[] = "\x92\x02\x05";
     friend_of *of = self;
     cst_error error = {0};
     cst_socket socket;
@@ -82,6 +99,9 @@ static void *friend_main(void *self)
         const uint8_t *bytes = zmq_msg_data(&parcel.frame);
         if (bytes[2] == CST_PEER_ASK) {
             answer(of, &socket, bytes, zmq_msg_size(&parcel.frame));
+        }
+        if (bytes[2] == CST_PEER_NEWS) {
+            hear(of, bytes, zmq_msg_size(&parcel.frame));
         }
         of->ended = bytes[2] == CST_PEER_END;
         cst_parcel_close(&parcel);
@@ -106,6 +126,7 @@ static void *asker_main(void *self)
     cst_error error = {0};
     for (uint32_t round = 0; of->code == 0 && round < ROUNDS; round++) {
         cst_question question[QUESTIONS];
+        cst_outcome outcome[QUESTIONS];
         double said[QUESTIONS];
         const size_t count = 1 + (of->number * 31 + round * 17) % QUESTIONS;
         for (size_t i = 0; i < count; i++) {
@@ -118,6 +139,11 @@ static void *asker_main(void *self)
         of->code = of->outside->ask(of->outside->self, 0, question, count, said, &error);
         for (size_t i = 0; of->code == 0 && i < count; i++) {
             of->wrong += said[i] != (question[i].actor % 3 == 0);
+            outcome[i] = (cst_outcome){.question = question[i], .reported = said[i] > 0.0};
+            outcome[i].record.marks = said[i] > 0.0 ? CST_MARK_FLAGGED : 0;
+        }
+        if (of->code == 0) {
+            of->code = of->outside->tell(of->outside->self, 0, outcome, count, &error);
         }
     }
     return NULL;
@@ -164,6 +190,8 @@ static void run(const cst_curve_pair *own, const cst_curve_pair *peer, const cst
     CU_ASSERT(with.ended);
     CU_ASSERT_EQUAL(with.code, 0);
     CU_ASSERT_EQUAL(with.answered, asked);
+    CU_ASSERT_EQUAL(with.told, asked);
+    CU_ASSERT_EQUAL(with.wrong, 0);
 }
 
 static void test_gateway_ipc(void)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A peer of a run: a program that says what external reviewers say.
+"""A peer of a run: a program that says what external agents say and do.
 
     from custodes.peer import Peer
 
@@ -8,25 +8,22 @@
             peer.answer(tasks, [peer.REPORT if score >= 0.99 else peer.PASS for score in tasks.score])
 
 The run is `custodes run FILE --listen ipc:///tmp/mine`, with `external: alice` in a lineage of its
-scenario. Needs pyzmq and msgpack. The messages are described in docs/peers.md.
+scenario. Needs pyzmq and msgpack. The messages are described in docs/wire.md.
 """
 
 from __future__ import annotations
 
 import struct
 import time
-from dataclasses import dataclass
-from typing import Iterator, Optional, Sequence, Tuple
+from dataclasses import dataclass, fields
+from typing import Callable, Iterator, Optional, Sequence, Tuple, Union
 
 import msgpack
 import zmq
 
-VERSION = 1
-HELLO, WELCOME, ASK, ANSWER, BYE, REFUSED, END = range(1, 8)
-REVIEWER = 1
-
-_COLUMNS = (("trial", "Q"), ("round", "I"), ("reviewer", "I"), ("actor", "I"), ("lineage", "B"),
-            ("score", "d"))
+VERSION = 2
+HELLO, WELCOME, ASK, ANSWER, BYE, REFUSED, END, ACT, SCORES, NEWS = range(1, 11)
+_TOLD = 4
 
 
 class Refused(Exception):
@@ -37,13 +34,19 @@ class Gone(Exception):
     """The run has not been there for as long as `silence` seconds."""
 
 
+class _Columns:
+    def __len__(self) -> int:
+        return len(self.trial)  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True)
-class Tasks:
+class Tasks(_Columns):
     """A batch of tasks to review; the columns have an entry for each.
 
-    score: 1 less the share of honest work that is at least as suspicious. A reviewer with a false
-    positive rate of 1 % reports what has 0.99 or more; 0 has no score.
-    lineage: of the actor. cell: of the sweep.
+    lineage: of the actor. reports: on tasks of this actor, in earlier rounds of the trial. score: 1
+    less the share of honest work that is at least as suspicious. A reviewer with a false positive
+    rate of 1 % reports what has 0.99 or more; 0 has no score. cell: of the sweep.
+    Where the scenario hides the actor, all bits of actor, lineage and reports are set.
     """
 
     batch: int
@@ -53,26 +56,66 @@ class Tasks:
     reviewer: Tuple[int, ...]
     actor: Tuple[int, ...]
     lineage: Tuple[int, ...]
+    reports: Tuple[int, ...]
     score: Tuple[float, ...]
 
-    def __len__(self) -> int:
-        return len(self.trial)
+
+@dataclass(frozen=True)
+class Deeds(_Columns):
+    """A batch of tasks on which agents of this peer scheme: do they attack?
+
+    watched: 1 where the agent believes that it is watched.
+    """
+
+    batch: int
+    cell: int
+    trial: Tuple[int, ...]
+    round: Tuple[int, ...]
+    actor: Tuple[int, ...]
+    watched: Tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class News(_Columns):
+    """What became of tasks that this peer answered; of deeds reviewer and actor are the same.
+
+    outcome: the sum of FLAGGED, AUDITED, PROVEN (the audit found an attack), OUT (the actor was
+    taken out), as far as they hold.
+    """
+
+    FLAGGED, AUDITED, PROVEN, OUT = 1, 2, 4, 8
+
+    cell: int
+    trial: Tuple[int, ...]
+    round: Tuple[int, ...]
+    reviewer: Tuple[int, ...]
+    actor: Tuple[int, ...]
+    outcome: Tuple[int, ...]
+
+
+_KINDS = {ASK: Tasks, ACT: Deeds, NEWS: News}
+_CODES = {"trial": "Q", "lineage": "B", "watched": "B", "outcome": "B", "score": "d"}
 
 
 class Peer:
     """Speaks with the run at an endpoint under a name of its scenario.
 
-    credit: tasks that it takes at once. silence: seconds without a word from a run that was there,
-    after which it is taken as gone; None: it waits for ever. keys: (public key of the run, own
-    public key, own secret key), each 40 letters, where the run has --keys.
+    role: REVIEWER, ACTOR, or the sum of both. credit: tasks that it takes at once. silence: seconds
+    without a word from a run that was there, after which it is taken as gone; None: it waits for
+    ever. keys: (public key of the run, own public key, own secret key), each 40 letters, where the
+    run has --keys. news: is called with News, once a round is over; None: it is told nothing.
     """
 
+    REVIEWER, ACTOR = 1, 2
     PASS, REPORT, ABSTAIN = 0, 1, 2
+    HONEST, ATTACK = 0, 1
 
     def __init__(self, endpoint: str, name: str, credit: int = 65536,
                  silence: Optional[float] = 60.0,
-                 keys: Optional[Tuple[str, str, str]] = None) -> None:
+                 keys: Optional[Tuple[str, str, str]] = None, role: int = REVIEWER,
+                 news: Optional[Callable[[News], object]] = None) -> None:
         self.endpoint, self.name, self.credit, self.silence = endpoint, name, credit, silence
+        self.news = news
         self.patience = 0.0  # seconds that the run waits for an answer
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
@@ -83,7 +126,7 @@ class Peer:
             self._socket.curve_publickey = keys[1].encode("ascii")
             self._socket.curve_secretkey = keys[2].encode("ascii")
         self._socket.connect(endpoint)
-        self._send(HELLO, name.encode("ascii"), REVIEWER, credit)
+        self._send(HELLO, name.encode("ascii"), role | (_TOLD if news else 0), credit)
 
     def __enter__(self) -> "Peer":
         return self
@@ -91,15 +134,15 @@ class Peer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __iter__(self) -> Iterator[Tasks]:
-        """Batches as they come, until the run is over."""
+    def __iter__(self) -> Iterator[Union[Tasks, Deeds]]:
+        """Batches as they come, until the run is over; of a mere reviewer or actor of one kind."""
         while True:
             tasks = self.receive()
             if tasks is None:
                 return
             yield tasks
 
-    def receive(self) -> Optional[Tasks]:
+    def receive(self) -> Union[Tasks, Deeds, None]:
         """The next batch; None once the run is over."""
         since = time.monotonic()
         while True:
@@ -109,24 +152,28 @@ class Peer:
                     raise Gone(f"nothing was heard from {self.endpoint} for {self.silence:g} s")
                 continue
             message = msgpack.unpackb(self._socket.recv(), raw=True)
-            if message[0] != VERSION:
-                raise Refused(f"the run speaks version {message[0]}, this peer version {VERSION}")
-            kind = message[1]
+            version, kind = message[:2]
+            if kind == REFUSED:
+                raise Refused(message[2].decode("utf-8", "replace"))
+            if version != VERSION:
+                raise Refused(f"the run speaks version {version}, this peer version {VERSION}")
             if kind == WELCOME:
                 self.patience = message[4] / 1e3
-            elif kind == ASK:
+            elif kind in (ASK, ACT):
                 return _read(message)
-            elif kind == REFUSED:
-                raise Refused(message[2].decode("utf-8", "replace"))
+            elif kind == NEWS and self.news is not None:
+                self.news(_read(message))
             elif kind == END:
                 self._send(BYE)
                 return None
 
-    def answer(self, tasks: Tasks, answers: Sequence[int]) -> None:
-        """Says PASS, REPORT or ABSTAIN of each task of a batch."""
-        if len(answers) != len(tasks):
-            raise ValueError(f"expected {len(tasks)} answers, found {len(answers)}")
-        self._send(ANSWER, tasks.batch, bytes(answers))
+    def answer(self, tasks: Union[Tasks, Deeds], answers: Sequence[int]) -> None:
+        """Says PASS, REPORT or ABSTAIN of each task; of each deed HONEST or ATTACK."""
+        self._reply(ANSWER, tasks, answers, "B")
+
+    def score(self, tasks: Tasks, scores: Sequence[float]) -> None:
+        """Says how suspicious each task is, on the scale of tasks.score; -1 abstains."""
+        self._reply(SCORES, tasks, scores, "d")
 
     def close(self) -> None:
         """Says goodbye, if it is still there."""
@@ -134,12 +181,21 @@ class Peer:
             self._socket.close()
             self._context.term()
 
-    def _send(self, *fields: object) -> None:
-        self._socket.send(msgpack.packb([VERSION, *fields], use_bin_type=True))
+    def _reply(self, kind: int, tasks: Union[Tasks, Deeds], said: Sequence, code: str) -> None:
+        if len(said) != len(tasks):
+            raise ValueError(f"expected {len(tasks)} answers, found {len(said)}")
+        self._send(kind, tasks.batch, struct.pack(f"<{len(said)}{code}", *said))
+
+    def _send(self, *elements: object) -> None:
+        self._socket.send(msgpack.packb([VERSION, *elements], use_bin_type=True))
 
 
-def _read(message: Sequence) -> Tasks:
-    columns = {}
-    for (name, code), column in zip(_COLUMNS, message[4:]):
-        columns[name] = struct.unpack(f"<{len(column) // struct.calcsize(code)}{code}", column)
-    return Tasks(batch=message[2], cell=message[3], **columns)
+def _read(message: Sequence) -> Union[Tasks, Deeds, News]:
+    kind = _KINDS[message[1]]
+    elements = []
+    for field, element in zip(fields(kind), message[2:]):
+        if isinstance(element, bytes):
+            code = _CODES.get(field.name, "I")
+            element = struct.unpack(f"<{len(element) // struct.calcsize('<' + code)}{code}", element)
+        elements.append(element)
+    return kind(*elements)

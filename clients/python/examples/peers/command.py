@@ -37,6 +37,7 @@ with Peer(endpoint, name, credit=16) as peer:
         answers = []
         for i in range(len(tasks)):
             shown = {"trial": tasks.trial[i], "round": tasks.round[i], "actor": tasks.actor[i],
-                     "reviewer": tasks.reviewer[i], "score": tasks.score[i]}
+                     "reviewer": tasks.reviewer[i], "reports": tasks.reports[i],
+                     "score": tasks.score[i]}
             answers.append(words.get(ask(json.dumps(shown).encode()), Peer.ABSTAIN))
         peer.answer(tasks, answers)
