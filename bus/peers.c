@@ -277,22 +277,6 @@ void cst_peers_forget(cst_peers *peers, const cst_peer_request *request)
 
 /* --- What became of it ----------------------------------------------------------------------- */
 
-static void count_outcome(cst_peer_tally *tally, const cst_outcome *outcome)
-{
-    const bool none = outcome->answer == CST_REPLY_NONE;
-    const bool attack = outcome->question.attack;
-    if (outcome->question.deed) {
-        tally->deeds++;
-        tally->attacks += outcome->answer > 0.0;
-        tally->idle += none;
-    } else {
-        tally->asked[attack]++;
-        tally->reported[attack] += outcome->reported;
-        tally->abstained[attack] += outcome->answer == CST_REPLY_ABSTAIN;
-        tally->unanswered[attack] += none;
-    }
-}
-
 /* Keeps for a peer what it wants to know, some tasks at a time. */
 static int keep_news(cst_peers *peers, uint32_t of, uint32_t cell, const cst_outcome *outcome,
                      size_t count, cst_error *error)
@@ -317,12 +301,6 @@ int cst_peers_tell(cst_peers *peers, uint32_t cell, const cst_outcome *outcome, 
                    cst_error *error)
 {
     int code = 0;
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t of = asked_of(peers, &outcome[i].question);
-        if (of < peers->count) {
-            count_outcome(&peers->peer[of].tally, &outcome[i]);
-        }
-    }
     for (uint32_t of = 0; code == 0 && of < peers->count; of++) {
         if (peers->peer[of].here && peers->peer[of].told) {
             code = keep_news(peers, of, cell, outcome, count, error);

@@ -27,16 +27,8 @@ typedef enum cst_peer_cause {
 } cst_peer_cause;
 const char *cst_peer_cause_name(cst_peer_cause cause);
 
-/* What a peer came to. Counts are of tasks but for the last four. Those of its answers are of
- * rounds that are over, by cst_peers_tell. */
+/* What was seen of a peer beside what it said (estimate/ask/conduct.h). */
 typedef struct cst_peer_tally {
-    uint64_t asked[2];    /* to review, [attack] */
-    uint64_t reported[2]; /* of these */
-    uint64_t abstained[2];
-    uint64_t unanswered[2];  /* too late, or it was gone: of the run a kind of abstention */
-    uint64_t deeds;          /* tasks on which it was asked whether it attacks */
-    uint64_t attacks;        /* of these */
-    uint64_t idle;           /* deeds without an answer: honest work */
     uint64_t told, untold;   /* tasks whose outcome was sent to it, or dropped as it did not read */
     uint64_t batches;        /* answered */
     double seconds, slowest; /* from asking to answering, over batches; of one */
@@ -117,8 +109,8 @@ int cst_peers_ask(cst_peers *peers, cst_peer_request *request, size_t count, dou
  * and that comes to nothing. */
 void cst_peers_forget(cst_peers *peers, const cst_peer_request *request);
 
-/* Counts what became of questions, and keeps it for the peers that want to know, if they are here
- * and had answered. Sends nothing. 0 or CST_ERR_MEMORY. */
+/* Keeps what became of questions for the peers that want to know, if they are here and had
+ * answered. Sends nothing. 0 or CST_ERR_MEMORY. */
 int cst_peers_tell(cst_peers *peers, uint32_t cell, const cst_outcome *outcome, size_t count,
                    cst_error *error);
 
