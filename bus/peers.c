@@ -134,12 +134,17 @@ static void give_up(cst_peer *peer)
     }
 }
 
-static void lose(cst_peer *peer)
+static void leave(cst_peer *peer)
 {
-    peer->tally.lost += peer->here;
     peer->here = false;
     give_up(peer);
     cst_peer_news_clear(&peer->news);
+}
+
+static void lose(cst_peer *peer)
+{
+    peer->tally.lost += peer->here;
+    leave(peer);
 }
 
 void cst_peers_free(cst_peers *peers)
@@ -493,7 +498,9 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
         return take_answer(peers, route, &said, now, error);
     }
     const uint32_t at = find_route(peers, route);
-    if (at < peers->count) {
+    if (at < peers->count && peers->ended) {
+        leave(&peers->peer[at]);
+    } else if (at < peers->count) {
         lose(&peers->peer[at]);
     }
     return 0;
@@ -502,6 +509,7 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
 int cst_peers_end(cst_peers *peers, cst_error *error)
 {
     int code = 0;
+    peers->ended = true;
     for (uint32_t i = 0; code == 0 && i < peers->count; i++) {
         cst_frame frame;
         bool gone = false;

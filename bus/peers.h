@@ -76,6 +76,7 @@ typedef struct cst_peers {
     uint32_t count;
     uint8_t of[2][CST_LINEAGES_MAX]; /* by lineage: its peer; count: none. [1]: for deeds */
     double patience;                 /* seconds */
+    bool ended;                      /* who says bye now is not lost */
     uint8_t run[16];
     uint64_t number;                     /* of the last batch */
     uint64_t strangers[CST_PEER_CAUSES]; /* refused, of nobody that has a place here */

@@ -187,6 +187,9 @@ static void run(const cst_curve_pair *own, const cst_curve_pair *peer, const cst
     CU_ASSERT_STRING_EQUAL(cst_gateway_tally(gateway, 0, &tally), "alice");
     CU_ASSERT_PTR_NULL(cst_gateway_tally(gateway, 1, &tally));
     CU_ASSERT_EQUAL(tally.lost, 0);
+    cst_gateway_end(gateway); /* who leaves when all is over is not lost */
+    CU_ASSERT_PTR_NOT_NULL(cst_gateway_tally(gateway, 0, &tally));
+    CU_ASSERT_EQUAL(tally.lost, 0);
     cst_gateway_close(gateway);
     (void)pthread_join(friend_thread, NULL);
     CU_ASSERT(with.ended);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- Golden bytes, written by hand from docs/wire.md ----------------------------------------- */
+/* --- Golden bytes, written by hand from docs/wire.md (test_wire_files.c has all kinds) -------- */
 
 #define NO_HASH 0xc4, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 
@@ -110,46 +110,6 @@ static cst_batch make_batch(uint32_t columns, uint64_t records, const uint8_t *d
     return batch;
 }
 
-/* With guests. */
-static const uint8_t golden_hello[] = {
-    0x9f, 0x04, 0x0a, 0x00, 0x01, 0,   0, 0, 0, 0, 0, 0, /* role 1, a worker */
-    0xc4, 0x10, 0,    0,    0,    0,   0, 0, 0, 0, 0, 0, /* */
-    0,    0,    0,    0,    0,    0,                     /* */
-    0xc4, 0x10, 0,    0,    0,    0,   0, 0, 0, 0, 0, 0, /* */
-    0,    0,    0,    0,    0,    0,                     /* */
-    0x00, 0xc4, 0x03, 'a',  ' ',  'b',                   /* the program */
-};
-static const uint8_t golden_welcome[] = {
-    0x9f, 0x04, 0x0b, 0xce, 0xff, 0xff, 0xff, 0xff, 0x05, 0, 0, 0, /* from the hub: number 5 */
-    0,    0,    0,    0,    0xc4, 0x10, 0,    0,    0,    0, 0, 0, /* */
-    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,       /* */
-    0xc4, 0x10, 0x02, 0x01, 0,    0,    0,    0,    0,    0, 0, 0, /* the digest, 258 */
-    0,    0,    0,    0,    0,    0,    0x00,                      /* */
-    0xc4, 0x03, '{',  '}',  '\n',                                  /* the cells */
-};
-static const uint8_t golden_ready_guest[] = {
-    0x9f, 0x04, 0x01, 0x05, 0, 0, 0,    0,    0,    0, 0, 0, /* number 5 */
-    0xc4, 0x10, 0,    0,    0, 0, 0,    0,    0,    0, 0, 0, /* */
-    0,    0,    0,    0,    0, 0,                            /* */
-    0xc4, 0x10, 0x02, 0x01, 0, 0, 0,    0,    0,    0, 0, 0, /* the digest */
-    0,    0,    0,    0,    0, 0, 0x00, 0xc4, 0x00,          /* */
-};
-static const uint8_t golden_ping[] = {
-    0x9f, 0x04, 0x0c, 0x05, 0, 0, 0,    0,    0,    0, 0, 0, /* the answer of number 5 */
-    0xc4, 0x10, 0,    0,    0, 0, 0,    0,    0,    0, 0, 0, /* */
-    0,    0,    0,    0,    0, 0,                            /* */
-    0xc4, 0x10, 0,    0,    0, 0, 0,    0,    0,    0, 0, 0, /* */
-    0,    0,    0,    0,    0, 0, 0x00, 0xc4, 0x00,          /* */
-};
-static const uint8_t golden_bye[] = {
-    0x9f, 0x04, 0x0d, 0xce, 0xff, 0xff, 0xff, 0xff, 0, 0,   0,   0, /* from the hub */
-    0,    0xcd, 0x01, 0x2d, 0,    0,                                /* error 301 */
-    0xc4, 0x10, 0,    0,    0,    0,    0,    0,    0, 0,   0,   0, /* */
-    0,    0,    0,    0,    0,    0,                                /* */
-    0xc4, 0x10, 0,    0,    0,    0,    0,    0,    0, 0,   0,   0, /* */
-    0,    0,    0,    0,    0,    0,    0x00, 0xc4, 2, 'n', 'o',    /* why */
-};
-
 static cst_u128 u128(uint64_t high, uint64_t low)
 {
     return (cst_u128)high << 64 | low;
@@ -205,47 +165,6 @@ static void test_wire_golden_pack(void)
                                .batch = make_batch(CST_COLUMN_TASK | CST_COLUMN_RECORD, 2,
                                                    golden_part + sizeof golden_part - 32)},
                  golden_part, sizeof golden_part);
-}
-
-static void test_wire_golden_guests(void)
-{
-    static const struct {
-        cst_message message;
-        const uint8_t *bytes;
-        size_t size;
-    } of[] = {
-        {{.kind = CST_MESSAGE_HELLO, .peer = CST_HELLO_WORKER, .text = "a b", .text_size = 3},
-         golden_hello,
-         sizeof golden_hello},
-        {{.kind = CST_MESSAGE_WELCOME,
-          .from = CST_HUB,
-          .peer = 5,
-          .sum = 258,
-          .text = "{}\n",
-          .text_size = 3},
-         golden_welcome,
-         sizeof golden_welcome},
-        {{.kind = CST_MESSAGE_READY, .from = 5, .sum = 258},
-         golden_ready_guest,
-         sizeof golden_ready_guest},
-        {{.kind = CST_MESSAGE_PING, .from = 5}, golden_ping, sizeof golden_ping},
-        {{.kind = CST_MESSAGE_BYE,
-          .from = CST_HUB,
-          .code = CST_ERR_WIRE,
-          .text = "no",
-          .text_size = 2},
-         golden_bye,
-         sizeof golden_bye},
-    };
-    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
-        cst_message m;
-        assert_packs(of[i].message, of[i].bytes, of[i].size);
-        CU_ASSERT_EQUAL(cst_wire_unpack(of[i].bytes, of[i].size, &m, NULL), 0);
-        CU_ASSERT(m.kind == of[i].message.kind && m.from == of[i].message.from &&
-                  m.peer == of[i].message.peer && m.sum == of[i].message.sum &&
-                  m.code == of[i].message.code && m.text_size == of[i].message.text_size);
-        CU_ASSERT(m.text_size == 0 || memcmp(m.text, of[i].message.text, m.text_size) == 0);
-    }
 }
 
 static void test_wire_golden_unpack(void)
@@ -524,8 +443,7 @@ static void test_wire_list(void)
 
 CST_SUITE("wire", CST_TEST(test_wire_list), CST_TEST(test_wire_planes),
           CST_TEST(test_wire_planes_errors), CST_TEST(test_wire_golden_pack),
-          CST_TEST(test_wire_golden_guests), CST_TEST(test_wire_golden_unpack),
-          CST_TEST(test_wire_golden_receipt), CST_TEST(test_wire_pack_takes_memory),
-          CST_TEST(test_wire_pack_copies_a_view), CST_TEST(test_wire_pack_errors),
-          CST_TEST(test_wire_names), CST_TEST(test_wire_unpack_errors),
-          CST_TEST(test_wire_unpack_every_byte))
+          CST_TEST(test_wire_golden_unpack), CST_TEST(test_wire_golden_receipt),
+          CST_TEST(test_wire_pack_takes_memory), CST_TEST(test_wire_pack_copies_a_view),
+          CST_TEST(test_wire_pack_errors), CST_TEST(test_wire_names),
+          CST_TEST(test_wire_unpack_errors), CST_TEST(test_wire_unpack_every_byte))
