@@ -96,12 +96,14 @@ static void end_batch(cst_peer *peer, cst_peer_batch *batch, const uint8_t *answ
 {
     static const double words[] = {CST_REPLY_PASS, CST_REPLY_REPORT, CST_REPLY_ABSTAIN};
     cst_peer_request *request = batch->request;
-    for (size_t i = 0; i < batch->count; i++) {
+    for (size_t i = 0; request != NULL && i < batch->count; i++) {
         const uint32_t at = batch->which[i];
         request->answer[at] = answer != NULL ? words[answer[i]] : CST_REPLY_NONE;
         count_answer(&peer->tally, &request->question[at], request->answer[at]);
     }
-    request->left -= batch->count;
+    if (request != NULL) {
+        request->left -= batch->count;
+    }
     free_batch(peer, batch);
 }
 
@@ -251,7 +253,9 @@ void cst_peers_forget(cst_peers *peers, const cst_peer_request *request)
         cst_peer_batch *batch = peer->first;
         while (batch != NULL) {
             cst_peer_batch *next = batch->next;
-            if (batch->request == request) {
+            if (batch->request == request && batch->asked >= 0.0) {
+                batch->request = NULL; /* the peer cannot know: its answer may come */
+            } else if (batch->request == request) {
                 unlink_batch(peer, batch);
                 free_batch(peer, batch);
             }

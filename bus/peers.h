@@ -46,8 +46,8 @@ typedef struct cst_peer_request {
 /* What is asked in one message. */
 typedef struct cst_peer_batch {
     uint64_t number;
-    cst_peer_request *request;
-    uint32_t *which; /* heap: places of its questions */
+    cst_peer_request *request; /* NULL: nobody waits for it any more */
+    uint32_t *which;           /* heap: places of its questions */
     size_t count;
     double asked; /* when; < 0: not yet */
     struct cst_peer_batch *next;
@@ -95,7 +95,8 @@ bool cst_peers_any(const cst_peers *peers);
 int cst_peers_ask(cst_peers *peers, cst_peer_request *request, size_t count, double now,
                   cst_error *error);
 
-/* Takes back what was put: nobody waits for it any more. */
+/* Takes back what was put: nobody waits for it any more. What a peer was asked it may still answer,
+ * and that comes to nothing. */
 void cst_peers_forget(cst_peers *peers, const cst_peer_request *request);
 
 /* Takes a message in from a connection. What a peer does wrong is counted, told to it and no error

@@ -174,8 +174,19 @@ static void test_peers_silence(void)
     CU_ASSERT_EQUAL(kind_at(&to, to.count - 1), CST_PEER_WELCOME);
     CU_ASSERT_EQUAL(cst_peers_ask(&peers, &request, 4, 25.0, &error), 0);
     CU_ASSERT_EQUAL(request.left, 4);
+    /* What nobody waits for any more is answered in peace, also when all is over. */
     cst_peers_forget(&peers, &request);
+    request.left = 0;
+    CU_ASSERT_EQUAL(peers.peer[0].asking, 2);
+    CU_ASSERT_PTR_EQUAL(peers.peer[0].first, peers.peer[0].last); /* the other was never asked */
+    CU_ASSERT_EQUAL(cst_peers_end(&peers, &error), 0);
+    const size_t sent = to.count;
+    const cst_peer_tally before = peers.peer[0].tally;
+    SAY(&peers, 70, "\x94\x01\x04\x05\xc4\x02\x01\x01", 25.5);
+    CU_ASSERT_EQUAL(to.count, sent);
+    CU_ASSERT(peers.peer[0].here && peers.peer[0].first == NULL);
     CU_ASSERT_EQUAL(peers.peer[0].asking + peers.peer[0].messages, 0);
+    CU_ASSERT_EQUAL(peers.peer[0].tally.asked[0], before.asked[0]);
     /* Where nobody is at the other end, there is no waiting either. */
     to.nobody = 70;
     CU_ASSERT_EQUAL(cst_peers_ask(&peers, &request, 4, 26.0, &error), 0);
