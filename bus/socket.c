@@ -78,10 +78,12 @@ static int open_socket(cst_socket *socket, void *context, int type, cst_error *e
                : 0;
 }
 
-/* Reads away what is left of a message that is refused, so that the next one starts afresh. */
-static void read_away(void *handle)
+/* Reads away what is left of a message that is refused, so that the next one starts afresh: how
+ * many bytes. */
+static size_t read_away(void *handle)
 {
     int more = 0;
+    size_t bytes = 0;
     size_t size = sizeof more;
     while (zmq_getsockopt(handle, ZMQ_RCVMORE, &more, &size) == 0 && more != 0) {
         zmq_msg_t part;
@@ -89,9 +91,11 @@ static void read_away(void *handle)
         const int got = zmq_msg_recv(&part, handle, ZMQ_DONTWAIT);
         (void)zmq_msg_close(&part);
         if (got < 0) {
-            return;
+            break;
         }
+        bytes += (size_t)got;
     }
+    return bytes;
 }
 
 int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_error *error)
@@ -163,7 +167,7 @@ bool cst_socket_is_cut(cst_socket *watch)
     char event[64];
     const bool cut = zmq_recv(watch->handle, event, sizeof event, ZMQ_DONTWAIT) >= 0;
     if (cut) {
-        read_away(watch->handle);
+        (void)read_away(watch->handle);
     }
     return cut;
 }
@@ -299,7 +303,7 @@ static int receive_id(const cst_socket *socket, cst_parcel *parcel, cst_error *e
         return receive_failed(error);
     }
     if (size != ID_SIZE || (socket->outside && id[0] != 0)) {
-        read_away(socket->handle);
+        (void)read_away(socket->handle);
         return cst_error_set(error, CST_ERR_WIRE, NULL,
                              "expected a routing id of %d bytes%s, found %d", (int)ID_SIZE,
                              socket->outside ? " that ZeroMQ gave" : "", size);
@@ -313,6 +317,7 @@ int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
 {
     parcel->peer = socket->peer;
     parcel->known = !socket->router;
+    parcel->file = -1;
     if (socket->router) {
         int code = receive_id(socket, parcel, error);
         if (code != CST_SOCKET_GOT) {
@@ -329,8 +334,10 @@ int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
         (void)zmq_msg_close(&parcel->frame);
         return code;
     }
+    parcel->size = zmq_msg_size(&parcel->frame);
+    parcel->file = socket->outside ? zmq_msg_get(&parcel->frame, ZMQ_SRCFD) : -1;
     if (zmq_msg_more(&parcel->frame)) {
-        read_away(socket->handle);
+        parcel->size += read_away(socket->handle);
         cst_parcel_close(parcel);
         return cst_error_set(error, CST_ERR_WIRE, NULL,
                              "expected a message of one frame, found more");

@@ -27,6 +27,9 @@ typedef struct cst_parcel {
     zmq_msg_t frame;
     uint32_t peer; /* by its routing id, or the only one */
     bool known;    /* its routing id could be read, even where the rest could not */
+    size_t size;   /* bytes of all its frames, also of those that are not kept */
+    int file;      /* by which it came in from another process (ZMQ_SRCFD), which may be closed by
+                      now; -1: it did not */
 } cst_parcel;
 
 /* Writes "libzmq 4.3.4", cut at size: the library that the program runs with. */
