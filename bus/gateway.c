@@ -285,6 +285,9 @@ void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSE
 {
     (void)pthread_mutex_lock(&gateway->lock);
     memcpy(refused, gateway->peers.strangers, sizeof gateway->peers.strangers);
+    if (gateway->zap != NULL) {
+        refused[CST_CAUSE_STRANGER] += cst_zap_count(gateway->zap, CST_ZAP_UNKNOWN_KEY);
+    }
     (void)pthread_mutex_unlock(&gateway->lock);
 }
 

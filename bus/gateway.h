@@ -46,7 +46,7 @@ const cst_outside *cst_gateway_outside(cst_gateway *gateway);
 /* What peer number 0.. came to so far; NULL after the last. `name` is borrowed. */
 const char *cst_gateway_tally(cst_gateway *gateway, uint32_t index, cst_peer_tally *tally);
 
-/* What was refused of connections that have no place here. */
+/* What was refused of connections that have no place here, with keys or without. */
 void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSES]);
 
 /* Tells the peers that it is over and ends the thread. NULL is legal. */

@@ -276,8 +276,8 @@ static void look_at(const cst_relay *relay, connection *of, double passed)
     } else if (of->nobody >= 0.0 && relay->now - of->nobody > relay->limits.nobody) {
         judge(of, CST_CAUSE_NO_HELLO);
     }
-    if (of->judged || relay->ends) {
-        of->leaves = relay->now + leaves_s;
+    if (of->judged || relay->ends) { /* a stranger is told nothing */
+        of->leaves = relay->now + (of->verdict.known || relay->ends ? leaves_s : 0.0);
     }
 }
 
