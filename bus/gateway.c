@@ -62,11 +62,19 @@ static const char *proved(const cst_gateway *gateway, zmq_msg_t *message)
     return who >= 0 && (size_t)who < gateway->allowed ? gateway->list[who].name : "";
 }
 
-/* What was taken is no longer in memory. */
-static void account(const cst_gateway *gateway, const cst_parcel *parcel)
+/* What a message comes to. */
+static int judge(cst_gateway *gateway, cst_parcel *parcel, bool good, const char *wrong,
+                 cst_error *error)
 {
-    cst_relay_took(gateway->relay, parcel->file, parcel->peer, parcel->size,
-                   cst_peers_has(&gateway->peers, parcel->peer));
+    cst_peers *peers = &gateway->peers;
+    cst_relay_took(gateway->relay, parcel->file, parcel->peer, parcel->size);
+    const int code = good
+                         ? cst_peers_receive(peers, parcel->peer, proved(gateway, &parcel->frame),
+                                             zmq_msg_data(&parcel->frame), parcel->size,
+                                             cst_clock_seconds(), error)
+                         : cst_peers_refuse(peers, parcel->peer, CST_CAUSE_MALFORMED, wrong, error);
+    cst_relay_belongs(gateway->relay, parcel->peer, cst_peers_has(peers, parcel->peer));
+    return code;
 }
 
 /* Takes in what has come, up to a bound, so that questions are not kept waiting. */
@@ -78,15 +86,10 @@ static int read_some(cst_gateway *gateway, cst_error *error)
         cst_error wrong = {0};
         const int got = cst_socket_receive(&gateway->socket, &parcel, &wrong);
         if (got == CST_SOCKET_GOT) {
-            code = cst_peers_receive(&gateway->peers, parcel.peer, proved(gateway, &parcel.frame),
-                                     zmq_msg_data(&parcel.frame), parcel.size, cst_clock_seconds(),
-                                     error);
+            code = judge(gateway, &parcel, true, NULL, error);
             cst_parcel_close(&parcel);
-            account(gateway, &parcel);
         } else if (got == CST_ERR_WIRE && parcel.known) {
-            code = cst_peers_refuse(&gateway->peers, parcel.peer, CST_CAUSE_MALFORMED, wrong.text,
-                                    error);
-            account(gateway, &parcel);
+            code = judge(gateway, &parcel, false, wrong.text, error);
         } else if (got == CST_ERR_WIRE) {
             gateway->peers.strangers[CST_CAUSE_MALFORMED]++;
         } else if (got < 0) {

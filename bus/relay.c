@@ -121,7 +121,7 @@ static uint64_t on_the_way(uint64_t bytes, bool keys)
     return bytes + (bytes > SHORT ? LONG_HEAD : SHORT_HEAD);
 }
 
-void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes, bool peers)
+void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes)
 {
     struct sockaddr_un name = {0};
     socklen_t size = sizeof name;
@@ -141,10 +141,25 @@ void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes, 
         of->took = relay->now;
         of->verdict.known = true;
         of->verdict.route = route;
-        of->said = of->said || peers;
-        of->nobody = peers ? -1.0 : of->nobody < 0.0 ? relay->now : of->nobody;
         if (waits) {
             cst_thread_wake(relay->wake);
+        }
+    }
+    (void)pthread_mutex_unlock(&relay->lock);
+}
+
+void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers)
+{
+    (void)pthread_mutex_lock(&relay->lock);
+    for (size_t i = 0; i < CST_RELAY_CONNECTIONS; i++) {
+        connection *of = &relay->of[i];
+        if (of->inner >= 0 && of->verdict.known && of->verdict.route == route) {
+            const bool more = peers && !of->said && is_stuck(relay, of);
+            of->said = of->said || peers;
+            of->nobody = peers ? -1.0 : of->nobody < 0.0 ? relay->now : of->nobody;
+            if (more) {
+                cst_thread_wake(relay->wake);
+            }
         }
     }
     (void)pthread_mutex_unlock(&relay->lock);

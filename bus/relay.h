@@ -40,9 +40,13 @@ int cst_relay_open(cst_relay **relay, const char *endpoint, const char *inner, b
                    const cst_relay_limits *limits, char address[CST_ENDPOINT_TEXT],
                    cst_error *error);
 
-/* A message of so many bytes was taken, which came in at the socket by this file (ZMQ_SRCFD), whose
- * connection the socket calls `route` and which is a peer's now, or not. Any thread. */
-void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes, bool peers);
+/* A message of so many bytes was taken, which came in at the socket by this file (ZMQ_SRCFD), from
+ * a connection that the socket calls `route`. Before anything is said to it, so that what it does
+ * then is known to be of it. Any thread. */
+void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes);
+
+/* Whether the connection is a peer's, from now on. Any thread. */
+void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers);
 
 /* What became of a connection. */
 typedef struct cst_relay_verdict {

@@ -78,6 +78,12 @@ static size_t read_for(int handle, int timeout)
     return all;
 }
 
+static void took(door *of, int file, uint32_t route, uint64_t bytes, bool peers)
+{
+    cst_relay_took(of->relay, file, route, bytes);
+    cst_relay_belongs(of->relay, route, peers);
+}
+
 /* The next verdict within 10 s; CST_PEER_CAUSES: none. */
 static cst_peer_cause verdict_of(door *of, bool known, uint32_t route)
 {
@@ -156,20 +162,20 @@ static void test_relay_window(void)
     cst_knock_put(outer, bytes, sizeof bytes);
     size_t got = read_for(inner, 300);
     CU_ASSERT(got >= SMALL && got < SMALL + DUST);
-    cst_relay_took(of.relay, inner, 7, 1,
-                   false); /* nobody's: nothing more but for what was taken */
+    /* Nobody's: nothing more but for what was taken. */
+    took(&of, inner, 7, 1, false);
     size_t more = read_for(inner, 300);
     CU_ASSERT(more >= 3 && more < 3 + DUST);
-    cst_relay_took(of.relay, inner, 7, 1, true);
+    took(&of, inner, 7, 1, true);
     got += more + read_for(inner, 300);
     CU_ASSERT(got >= WINDOW && got < WINDOW + DUST);
-    cst_relay_took(of.relay, inner, 7, SOME, true);
+    took(&of, inner, 7, SOME, true);
     more = read_for(inner, 300);
     CU_ASSERT(more >= SOME + HEAD && more < SOME + HEAD + DUST);
     /* Files that are no such connection. */
-    cst_relay_took(of.relay, -1, 7, SOME, true);
-    cst_relay_took(of.relay, outer, 7, SOME, true);
-    cst_relay_took(of.relay, of.behind, 7, SOME, true);
+    took(&of, -1, 7, SOME, true);
+    took(&of, outer, 7, SOME, true);
+    took(&of, of.behind, 7, SOME, true);
     CU_ASSERT(read_for(inner, 300) < DUST);
     (void)close(outer);
     (void)close(inner);
@@ -188,12 +194,12 @@ static void test_relay_unbounded(void)
     const int friends_inner = meet(&of);
     cst_knock_put(friends, "hello", 5);
     CU_ASSERT_EQUAL(read_for(friends_inner, 100), 5);
-    cst_relay_took(of.relay, friends_inner, 1, 3, true);
+    took(&of, friends_inner, 1, 3, true);
     const int outer = cst_knock(of.address);
     const int inner = meet(&of);
     cst_knock_put(outer, "hello", 5);
     CU_ASSERT_EQUAL(read_for(inner, 100), 5);
-    cst_relay_took(of.relay, inner, 7, 3, true);
+    took(&of, inner, 7, 3, true);
     cst_knock_put(outer, bytes, sizeof bytes);
     CU_ASSERT_EQUAL(verdict_of(&of, true, 7), CST_CAUSE_UNBOUNDED);
     cst_knock_put(inner, "too much", 8);
@@ -220,9 +226,9 @@ static void test_relay_nobody(void)
         const int outer = cst_knock(of.address);
         const int inner = meet(&of);
         if (said == 1) {
-            cst_relay_took(of.relay, inner, 9, 1, true);
+            took(&of, inner, 9, 1, true);
             CU_ASSERT_FALSE(cst_knock_closed(outer, 700)); /* a peer's, as long as it likes */
-            cst_relay_took(of.relay, inner, 9, 1, false);
+            took(&of, inner, 9, 1, false);
         }
         CU_ASSERT_EQUAL(verdict_of(&of, said == 1, 9), CST_CAUSE_NO_HELLO);
         CU_ASSERT_TRUE(cst_knock_closed(outer, 5000));
