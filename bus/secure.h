@@ -7,7 +7,8 @@
  *
  * A socket that listens needs a context with threads for input and output, and somebody who looks
  * at it often: ZeroMQ lets go of peers that have left only then. It bounds frames and messages, not
- * the frames of one message: an allowed peer that never ends one takes memory without end.
+ * the frames of one message: an allowed peer that never ends one takes memory without end, unless
+ * bus/relay.h stands before it.
  */
 #ifndef CST_BUS_SECURE_H
 #define CST_BUS_SECURE_H
