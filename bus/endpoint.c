@@ -161,22 +161,22 @@ int cst_endpoint_check(const char *text, bool keys, bool insecure, cst_error *er
 
 static int not_free(const char *path, const char *why, cst_error *error)
 {
-    return cst_error_set(error, CST_ERR_BUS, NULL, "cannot listen at ipc://%.*s: %s",
+    return cst_error_set(error, CST_ERR_USAGE, NULL, "cannot listen at ipc://%.*s: %s",
                          (int)CST_ENDPOINT_PATH, path, why);
 }
 
-/* Whether somebody listens at a socket. */
-static bool is_alive(const char *path)
+bool cst_endpoint_is_there(const char *path)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     (void)snprintf(to.sun_path, sizeof to.sun_path, "%s", path);
     const int handle = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const int got = handle < 0 ? -1 : connect(handle, (const struct sockaddr *)&to, sizeof to);
-    const bool alive = got == 0 || errno != ECONNREFUSED; /* in doubt it is somebody's */
+    /* In doubt it is somebody's. */
+    const bool there = got == 0 || (errno != ECONNREFUSED && errno != ENOENT && errno != ENOTDIR);
     if (handle >= 0) {
         (void)close(handle);
     }
-    return alive;
+    return there;
 }
 
 int cst_endpoint_free(const char *path, cst_error *error)
@@ -184,12 +184,15 @@ int cst_endpoint_free(const char *path, cst_error *error)
     struct stat about;
     cst_require(strlen(path) <= CST_ENDPOINT_PATH);
     if (lstat(path, &about) != 0) {
-        return errno == ENOENT ? 0 : not_free(path, strerror(errno), error);
+        return errno == ENOENT
+                   ? 0
+                   : cst_error_set(error, CST_ERR_BUS, NULL, "cannot listen at ipc://%.*s: %s",
+                                   (int)CST_ENDPOINT_PATH, path, strerror(errno));
     }
     if (!S_ISSOCK(about.st_mode)) {
         return not_free(path, "a file or folder of that name is there", error);
     }
-    return is_alive(path) ? not_free(path, "another program does", error) : 0;
+    return cst_endpoint_is_there(path) ? not_free(path, "another program does", error) : 0;
 }
 
 /* A place, as sockets take it. */

@@ -36,8 +36,11 @@ int cst_endpoint_read(cst_endpoint *endpoint, const char *text, cst_error *error
 int cst_endpoint_check(const char *text, bool keys, bool insecure, cst_error *error);
 
 /* Sees that a socket may be put at a path, where ZeroMQ would remove any file: there is nothing, or
- * a socket at which nobody listens any more. 0 or CST_ERR_BUS. */
+ * a socket at which nobody listens any more. 0, CST_ERR_USAGE (it is taken) or CST_ERR_BUS. */
 int cst_endpoint_free(const char *path, cst_error *error);
+
+/* Whether somebody listens at the socket of that path, as far as we may know. */
+bool cst_endpoint_is_there(const char *path);
 
 /* Listens at an endpoint, with up to `waiting` connections that nobody has taken up yet; the file
  * of an ipc socket is open to this user alone. *handle is a socket that nobody waits at, and

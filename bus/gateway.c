@@ -337,7 +337,6 @@ static int open_door(cst_gateway *gateway, const cst_gateway_spec *spec, cst_err
     cst_endpoint_folder_text(&gateway->folder, "peers", inner);
     code = cst_secure_listen(&gateway->socket, gateway->context, inner, spec->own, gateway->zap,
                              &limits, address, error);
-    gateway->socket.outside = true;
     return code != 0 ? code
                      : cst_relay_open(&gateway->relay, spec->endpoint, strchr(inner, '/') + 2,
                                       spec->own != NULL, spec->limits, gateway->address, error);

@@ -22,7 +22,9 @@ typedef struct cst_secure_limits {
                         connection, too, may hold as much until it has to have said who it is */
     int mark;        /* messages that wait for one peer, each way (CST_SOCKET_MARK) */
     int handshake;   /* ms until a connection must have said who it is (2000) */
-    int heartbeat;   /* ms between two signs of life; silent for three, it is closed (5000) */
+    int heartbeat;   /* ms between two signs of life; silent for three, it is closed (5000; below 0:
+                        none are wanted) */
+    int linger;      /* ms that what was sent last may take after it is closed (0) */
     int waiting;     /* connections that wait to be taken up (256) */
 } cst_secure_limits;
 

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ThreadSanitizer cannot see the hand-over inside ZeroMQ, which is not built with it. */
 #if defined(__SANITIZE_THREAD__)
@@ -119,29 +118,6 @@ int cst_socket_connect(cst_socket *socket, void *context, const char *address, u
     if (code == 0 && (zmq_setsockopt(socket->handle, ZMQ_ROUTING_ID, id, sizeof id) != 0 ||
                       zmq_connect(socket->handle, address) != 0)) {
         code = fail(address, error);
-    }
-    return code;
-}
-
-int cst_socket_listen(cst_socket *socket, void *context, const char *endpoint, int64_t longest,
-                      cst_error *error)
-{
-    enum { HANDSHAKE_MS = 2000, LINGER_MS = 100 }; /* the last BYE may go out */
-    const int one = 1;
-    const int handshake = HANDSHAKE_MS;
-    const int linger = LINGER_MS;
-    const uid_t user = getuid();
-    int code = open_socket(socket, context, ZMQ_ROUTER, error);
-    void *handle = socket->handle;
-    socket->outside = true;
-    if (code == 0 &&
-        (zmq_setsockopt(handle, ZMQ_ROUTER_MANDATORY, &one, sizeof one) != 0 ||
-         zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &longest, sizeof longest) != 0 ||
-         zmq_setsockopt(handle, ZMQ_HANDSHAKE_IVL, &handshake, sizeof handshake) != 0 ||
-         zmq_setsockopt(handle, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
-         zmq_setsockopt(handle, ZMQ_IPC_FILTER_UID, &user, sizeof user) != 0 ||
-         zmq_bind(handle, endpoint) != 0)) {
-        code = fail(endpoint, error);
     }
     return code;
 }

@@ -139,19 +139,19 @@ static void test_endpoint_free(void)
 
     const int file = open(at.sun_path, O_WRONLY | O_CREAT | O_EXCL, 0600);
     CU_ASSERT_EQUAL(close(file), 0);
-    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a file or folder of that name is there"));
-    CU_ASSERT_EQUAL(cst_endpoint_free(folder.path, NULL), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(folder.path, NULL), CST_ERR_USAGE);
     CU_ASSERT_EQUAL(unlink(at.sun_path), 0);
 
     CU_ASSERT_EQUAL(symlink("/etc/passwd", at.sun_path), 0);
-    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, NULL), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, NULL), CST_ERR_USAGE);
     CU_ASSERT_EQUAL(unlink(at.sun_path), 0);
 
     const int heard = socket(AF_UNIX, SOCK_STREAM, 0);
     CU_ASSERT_EQUAL_FATAL(bind(heard, (const struct sockaddr *)&at, sizeof at), 0);
     CU_ASSERT_EQUAL_FATAL(listen(heard, 1), 0);
-    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "another program does"));
     CU_ASSERT_EQUAL(close(heard), 0); /* the socket's file stays, as after a kill */
     CU_ASSERT_EQUAL(access(at.sun_path, F_OK), 0);
@@ -180,7 +180,8 @@ static void test_endpoint_listens(void)
         CU_ASSERT_EQUAL(cst_endpoint_read(&at, address, NULL), 0);
         CU_ASSERT(!at.tcp || at.port > 0);
         CU_ASSERT(at.tcp || strcmp(address, path) == 0);
-        CU_ASSERT_EQUAL(cst_endpoint_listen(address, 1, &other, again, &error), CST_ERR_BUS);
+        CU_ASSERT_EQUAL(cst_endpoint_listen(address, 1, &other, again, &error),
+                        at.tcp ? CST_ERR_BUS : CST_ERR_USAGE);
         CU_ASSERT_EQUAL(other, -1);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, address));
         CU_ASSERT_EQUAL(close(handle), 0);
@@ -189,7 +190,10 @@ static void test_endpoint_listens(void)
     CU_ASSERT_EQUAL(cst_endpoint_listen(path, 1, &handle, address, NULL), 0);
     CU_ASSERT_EQUAL(stat(path + 6, &about), 0);
     CU_ASSERT_EQUAL(about.st_mode & 07777, 0600);
+    CU_ASSERT_TRUE(cst_endpoint_is_there(path + 6));
     CU_ASSERT_EQUAL(close(handle), 0);
+    CU_ASSERT_FALSE(cst_endpoint_is_there(path + 6));
+    CU_ASSERT_FALSE(cst_endpoint_is_there("/none/there"));
     CU_ASSERT_EQUAL(cst_endpoint_listen("tcp://x:1", 1, &handle, address, NULL), CST_ERR_USAGE);
     CU_ASSERT_EQUAL(cst_endpoint_listen("ipc:///none/there", 1, &handle, address, &error),
                     CST_ERR_BUS);

@@ -423,7 +423,7 @@ static void test_secure_listen_errors(void)
     cst_endpoint_folder_text(&folder, "x", path);
     CU_ASSERT_EQUAL(close(open(path + 6, O_WRONLY | O_CREAT, 0600)), 0);
     CU_ASSERT_EQUAL(cst_secure_listen(&second, of.context, path, NULL, NULL, NULL, address, &error),
-                    CST_ERR_BUS);
+                    CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a file or folder"));
     cst_socket_close(&second);
     CU_ASSERT_EQUAL(access(path + 6, F_OK), 0);
@@ -432,7 +432,7 @@ static void test_secure_listen_errors(void)
     CU_ASSERT_EQUAL_FATAL(
         cst_secure_listen(&first, of.context, path, NULL, NULL, NULL, address, NULL), 0);
     CU_ASSERT_EQUAL(cst_secure_listen(&second, of.context, path, NULL, NULL, NULL, address, &error),
-                    CST_ERR_BUS);
+                    CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "another program does"));
     cst_socket_close(&second);
     cst_socket_close(&first);
