@@ -21,7 +21,7 @@ enum {
     WAITING = 256,
     LOOK_MS = 100,
     FIRST = 8 << 10,
-    WINDOW = 4 * CST_PEER_LONGEST,
+    WINDOW = 2 * CST_PEER_LONGEST,
     DUST = 128,
     LISTENS = 0, /* places of files that are waited at */
     WAKES = 1,
@@ -154,12 +154,8 @@ void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers)
     for (size_t i = 0; i < CST_RELAY_CONNECTIONS; i++) {
         connection *of = &relay->of[i];
         if (of->inner >= 0 && of->verdict.known && of->verdict.route == route) {
-            const bool more = peers && !of->said && is_stuck(relay, of);
             of->said = of->said || peers;
             of->nobody = peers ? -1.0 : of->nobody < 0.0 ? relay->now : of->nobody;
-            if (more) {
-                cst_thread_wake(relay->wake);
-            }
         }
     }
     (void)pthread_mutex_unlock(&relay->lock);

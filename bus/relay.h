@@ -15,7 +15,7 @@
 #include "bus/peers.h"
 
 enum {
-    CST_RELAY_CONNECTIONS = 64, /* at once; others wait to be taken up */
+    CST_RELAY_CONNECTIONS = 32, /* at once; others wait to be taken up */
     CST_RELAY_RATE = 200        /* a second that are taken up */
 };
 
@@ -26,7 +26,7 @@ typedef struct cst_relay cst_relay;
  * what is forgiven with the last message. */
 typedef struct cst_relay_limits {
     uint64_t first;  /* bytes that may be outstanding before its first hello; 0: 8 KiB */
-    uint64_t window; /* and after it; 0: four of the longest messages of a peer */
+    uint64_t window; /* and after it; 0: two of the longest messages of a peer */
     uint64_t dust;   /* bytes a second that are no message; 0: 128; at most a window in all */
     double stuck;    /* seconds that more may be outstanding; 0: 2 */
     double nobody;   /* seconds until a connection must be a peer's; 0: 10 */

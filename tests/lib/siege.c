@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const long memory_most = 48 << 20;
+static const long memory_most = 32 << 20;
 
 int cst_siege_rounds(int quick, int many)
 {
