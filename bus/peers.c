@@ -14,7 +14,8 @@ static const char *const names[CST_PEER_CAUSES] = {
     [CST_CAUSE_MALFORMED] = "malformed", [CST_CAUSE_VERSION] = "version",
     [CST_CAUSE_STRANGER] = "stranger",   [CST_CAUSE_TAKEN] = "name taken",
     [CST_CAUSE_ROLE] = "wrong role",     [CST_CAUSE_UNASKED] = "unasked",
-    [CST_CAUSE_SHORT] = "wrong count"};
+    [CST_CAUSE_SHORT] = "wrong count",   [CST_CAUSE_UNBOUNDED] = "unbounded",
+    [CST_CAUSE_NO_HELLO] = "no hello",   [CST_CAUSE_BROKEN] = "broken"};
 
 const char *cst_peer_cause_name(cst_peer_cause cause)
 {
@@ -87,6 +88,11 @@ bool cst_peers_any(const cst_peers *peers)
         any = any || peers->peer[i].here;
     }
     return any;
+}
+
+bool cst_peers_has(const cst_peers *peers, uint32_t route)
+{
+    return find_route(peers, route) < peers->count;
 }
 
 /* --- Answers --------------------------------------------------------------------------------- */

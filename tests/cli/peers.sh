@@ -118,6 +118,15 @@ except Refused as why:
     sys.exit(0 if "expected 0, 1 or 2" in str(why) else 1)
 sys.exit(2)
 PY
+cat >slow.py <<'PY'
+import sys, time
+from custodes.peer import Peer
+peer = Peer(*sys.argv[1:3])
+for at, tasks in enumerate(peer):
+    print(at)
+    time.sleep(0.1)
+    peer.answer(tasks, bytes(len(tasks)))
+PY
 peers=$PWD
 for kind in leaves mute wrong; do
     with "$kind.py" half.yaml --patience 1s --set estimate.trials=4
@@ -126,6 +135,20 @@ for kind in leaves mute wrong; do
     grep -q '"unanswered":[1-9]' out || fail "$kind: $(tail -n 1 out)"
     grep -q '"lost":1,' out || fail "$kind: $(tail -n 1 out)"
 done
+
+# A signal in the middle: the peer, which is still answering, is told the end and not that it is
+# wrong.
+custodes run half.yaml --listen "ipc://$PWD/door" --set estimate.trials=10000000 >out 2>err &
+run=$!
+PYTHONUNBUFFERED=1 timeout 60 /usr/bin/python3 "$peers/slow.py" "ipc://$PWD/door" alice >peer.out \
+    2>peer.err &
+said=$!
+until grep -q 5 peer.out; do sleep 0.1; done
+kill -TERM "$run"
+wait "$run"
+rc=$?
+wait "$said" || fail "a peer of a run that was interrupted: $(cat peer.err)"
+[ "$rc" = 130 ] && [ ! -e door ] || fail "interrupted among answers: $rc, $(cat err)"
 
 # --- Actors, scores and news -------------------------------------------------------------------
 
