@@ -78,6 +78,7 @@ typedef struct cst_peer {
     uint32_t credit, asking;      /* tasks that it takes at once, and has */
     uint32_t messages;            /* that it has */
     double heard;                 /* when it said something, last */
+    uint32_t probed;              /* since then: times that another one of its name came */
     cst_peer_batch *first, *last; /* heap: asked or to be asked, in order */
     cst_peer_news news;
     cst_peer_tally tally;
@@ -88,6 +89,7 @@ typedef struct cst_peers {
     uint32_t count;
     uint8_t of[2][CST_LINEAGES_MAX]; /* by lineage: its peer; count: none. [1]: for deeds */
     double patience;                 /* seconds */
+    bool over;                       /* they have been told the end */
     uint8_t run[16];
     uint64_t number;                     /* of the last batch */
     uint64_t strangers[CST_PEER_CAUSES]; /* refused, of nobody that has a place here */

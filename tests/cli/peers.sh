@@ -54,7 +54,7 @@ near() {
 with 'honest.py 0.01' half.yaml
 [ "$rc$said" = 00 ] || fail "honest: $rc, $said, $(cat err peer.err)"
 near miss_share 0.145 0.03
-grep -q '"peers":\[{"peer":"alice","asked":4[0-9]*,' out || fail "peers: $(tail -n 1 out)"
+grep -q '"peers":\[{"peer":"alice","asked":4[0-9]*,.*"lost":0,' out || fail "peers: $(tail -n 1 out)"
 with 'colluding.py' half.yaml
 [ "$rc$said" = 00 ] || fail "colluding: $rc, $said, $(cat err peer.err)"
 near miss_share 0.595 0.03
@@ -135,6 +135,26 @@ for kind in leaves mute wrong; do
     grep -q '"unanswered":[1-9]' out || fail "$kind: $(tail -n 1 out)"
     grep -q '"lost":1,' out || fail "$kind: $(tail -n 1 out)"
 done
+
+# One that is killed and started again goes on: what it was asked has no answer, and no more.
+cat >killed.py <<'PY'
+import os, signal, sys
+from custodes.peer import Peer
+peer = Peer(*sys.argv[1:3])
+for tasks in peer:
+    if not os.path.exists("was"):
+        open("was", "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    peer.answer(tasks, bytes(len(tasks)))
+PY
+custodes run half.yaml --listen "ipc://$PWD/door" --patience 60s --json >out 2>err &
+run=$!
+timeout 60 /usr/bin/python3 killed.py "ipc://$PWD/door" alice 2>peer.err && fail "it was not killed"
+timeout 60 /usr/bin/python3 killed.py "ipc://$PWD/door" alice 2>peer.err ||
+    fail "started again: $(cat peer.err)"
+wait "$run" || fail "a peer that was started again: $(cat err)"
+sed -n 's/.*"asked":\([0-9]*\),.*"unanswered":\([0-9]*\),.*"lost":\([0-9]*\),.*/\1 \2 \3/p' out |
+    awk '{ exit !($2 > 0 && $2 < $1 / 4 && $3 == 1) }' || fail "started again: $(tail -n 1 out)"
 
 # A signal in the middle: the peer, which is still answering, is told the end and not that it is
 # wrong.
