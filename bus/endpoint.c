@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +45,9 @@ static bool read_port(uint16_t *port, const char *text)
 }
 
 /* An address without its brackets: whether it is one, and what it says. */
-static bool read_address(cst_endpoint *endpoint, const char *text)
+static bool read_address(cst_endpoint *endpoint)
 {
+    const char *text = endpoint->address;
     struct in6_addr six;
     struct in_addr four;
     if (endpoint->six) {
@@ -64,7 +66,6 @@ static bool read_address(cst_endpoint *endpoint, const char *text)
 
 static int read_tcp(cst_endpoint *endpoint, const char *text, cst_error *error)
 {
-    char address[64];
     const char *at = text + strlen(tcp);
     const char *colon = strrchr(at, ':');
     const char *end = colon;
@@ -74,19 +75,19 @@ static int read_tcp(cst_endpoint *endpoint, const char *text, cst_error *error)
         at++;
         end = colon > at && colon[-1] == ']' ? colon - 1 : NULL;
     }
-    if (end == NULL || (size_t)(end - at) >= sizeof address ||
+    if (end == NULL || (size_t)(end - at) >= sizeof endpoint->address ||
         !read_port(&endpoint->port, colon + 1)) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "expected tcp://ADDRESS:PORT with a port from 1 to 65535 or *, found "
                              "'%.100s'",
                              text);
     }
-    (void)snprintf(address, sizeof address, "%.*s", (int)(end - at), at);
-    if (!read_address(endpoint, address)) {
+    (void)snprintf(endpoint->address, sizeof endpoint->address, "%.*s", (int)(end - at), at);
+    if (!read_address(endpoint)) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "expected an address in numbers, such as 127.0.0.1, [::1] or *, found "
                              "'%.63s'",
-                             address);
+                             endpoint->address);
     }
     return 0;
 }
@@ -160,22 +161,22 @@ int cst_endpoint_check(const char *text, bool keys, bool insecure, cst_error *er
 
 static int not_free(const char *path, const char *why, cst_error *error)
 {
-    return cst_error_set(error, CST_ERR_BUS, NULL, "cannot listen at ipc://%.*s: %s",
+    return cst_error_set(error, CST_ERR_USAGE, NULL, "cannot listen at ipc://%.*s: %s",
                          (int)CST_ENDPOINT_PATH, path, why);
 }
 
-/* Whether somebody listens at a socket. */
-static bool is_alive(const char *path)
+bool cst_endpoint_is_there(const char *path)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     (void)snprintf(to.sun_path, sizeof to.sun_path, "%s", path);
     const int handle = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const int got = handle < 0 ? -1 : connect(handle, (const struct sockaddr *)&to, sizeof to);
-    const bool alive = got == 0 || errno != ECONNREFUSED; /* in doubt it is somebody's */
+    /* In doubt it is somebody's. */
+    const bool there = got == 0 || (errno != ECONNREFUSED && errno != ENOENT && errno != ENOTDIR);
     if (handle >= 0) {
         (void)close(handle);
     }
-    return alive;
+    return there;
 }
 
 int cst_endpoint_free(const char *path, cst_error *error)
@@ -183,12 +184,104 @@ int cst_endpoint_free(const char *path, cst_error *error)
     struct stat about;
     cst_require(strlen(path) <= CST_ENDPOINT_PATH);
     if (lstat(path, &about) != 0) {
-        return errno == ENOENT ? 0 : not_free(path, strerror(errno), error);
+        return errno == ENOENT
+                   ? 0
+                   : cst_error_set(error, CST_ERR_BUS, NULL, "cannot listen at ipc://%.*s: %s",
+                                   (int)CST_ENDPOINT_PATH, path, strerror(errno));
     }
     if (!S_ISSOCK(about.st_mode)) {
         return not_free(path, "a file or folder of that name is there", error);
     }
-    return is_alive(path) ? not_free(path, "another program does", error) : 0;
+    return cst_endpoint_is_there(path) ? not_free(path, "another program does", error) : 0;
+}
+
+/* A place, as sockets take it. */
+typedef union place {
+    struct sockaddr any;
+    struct sockaddr_in four;
+    struct sockaddr_in6 six;
+    struct sockaddr_un file;
+} place;
+
+static socklen_t place_of(const cst_endpoint *endpoint, place *at)
+{
+    *at = (place){.file.sun_family = AF_UNIX};
+    if (!endpoint->tcp) {
+        (void)snprintf(at->file.sun_path, sizeof at->file.sun_path, "%s", endpoint->path);
+        return sizeof at->file;
+    }
+    if (endpoint->six) {
+        at->six =
+            (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons(endpoint->port)};
+        (void)inet_pton(AF_INET6, endpoint->address, &at->six.sin6_addr);
+        return sizeof at->six;
+    }
+    at->four = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(endpoint->port)};
+    (void)inet_pton(AF_INET, endpoint->address, &at->four.sin_addr); /* not for *: all zero */
+    return sizeof at->four;
+}
+
+/* What is to be said before a socket has a place. */
+static int prepare(int handle, const cst_endpoint *endpoint)
+{
+    const int one = 1;
+    const int none = 0;
+    if (!endpoint->tcp) {
+        return fchmod(handle, 0600);
+    }
+    if (endpoint->six && setsockopt(handle, IPPROTO_IPV6, IPV6_V6ONLY, &none, sizeof none) != 0) {
+        return -1;
+    }
+    return setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+}
+
+/* Where a socket is, as text. */
+static int say_place(int handle, const cst_endpoint *endpoint, char address[CST_ENDPOINT_TEXT])
+{
+    place at;
+    socklen_t size = sizeof at;
+    char numbers[INET6_ADDRSTRLEN];
+    if (!endpoint->tcp) {
+        (void)snprintf(address, CST_ENDPOINT_TEXT, "%s%s", ipc, endpoint->path);
+        return 0;
+    }
+    if (getsockname(handle, &at.any, &size) != 0) {
+        return -1;
+    }
+    const void *from = endpoint->six ? (void *)&at.six.sin6_addr : (void *)&at.four.sin_addr;
+    (void)inet_ntop(at.any.sa_family, from, numbers, sizeof numbers);
+    (void)snprintf(address, CST_ENDPOINT_TEXT, endpoint->six ? "%s[%s]:%u" : "%s%s:%u", tcp,
+                   numbers, ntohs(endpoint->six ? at.six.sin6_port : at.four.sin_port));
+    return 0;
+}
+
+int cst_endpoint_listen(const char *text, int waiting, int *handle, char address[CST_ENDPOINT_TEXT],
+                        cst_error *error)
+{
+    cst_endpoint endpoint;
+    place at;
+    *handle = -1;
+    int code = cst_endpoint_read(&endpoint, text, error);
+    code = code != 0 || endpoint.tcp ? code : cst_endpoint_free(endpoint.path, error);
+    if (code != 0) {
+        return code;
+    }
+    const socklen_t size = place_of(&endpoint, &at);
+    const int made = socket(at.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (!endpoint.tcp) {
+        (void)unlink(endpoint.path); /* at which nobody listens any more */
+    }
+    if (made < 0 || prepare(made, &endpoint) != 0 || bind(made, &at.any, size) != 0 ||
+        listen(made, waiting) != 0 || say_place(made, &endpoint, address) != 0) {
+        code = cst_error_set(error, CST_ERR_BUS, NULL, "cannot listen at %.150s: %s", text,
+                             strerror(errno));
+        if (made >= 0) {
+            (void)close(made);
+        }
+        return code;
+    }
+    *handle = made;
+    return 0;
 }
 
 int cst_endpoint_folder_make(cst_endpoint_folder *folder, const char *in, cst_error *error)

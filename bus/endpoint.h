@@ -12,16 +12,18 @@
 #include <stdint.h>
 
 enum {
-    CST_ENDPOINT_PATH = 107,
-    CST_ENDPOINT_TEXT = 131
-}; /* bytes of a path; and of ours, as text */
+    CST_ENDPOINT_PATH = 107, /* bytes of a path */
+    CST_ENDPOINT_TEXT = 131, /* of ours, as text */
+    CST_ENDPOINT_ADDRESS = 64
+};
 
 typedef struct cst_endpoint {
     bool tcp;
-    bool six;         /* tcp: the address is one of IPv6, in brackets */
-    bool loopback;    /* tcp: nobody but this machine reaches it */
-    uint16_t port;    /* tcp: 0 for *, one that is free */
-    const char *path; /* ipc: borrowed from the text */
+    bool six;                           /* tcp: the address is one of IPv6, in brackets */
+    bool loopback;                      /* tcp: nobody but this machine reaches it */
+    uint16_t port;                      /* tcp: 0 for *, one that is free */
+    char address[CST_ENDPOINT_ADDRESS]; /* tcp: in numbers, without brackets, or * */
+    const char *path;                   /* ipc: borrowed from the text */
 } cst_endpoint;
 
 /* Reads an endpoint to listen at: an IPv4 address, an IPv6 one in brackets, or * for all of this
@@ -34,8 +36,18 @@ int cst_endpoint_read(cst_endpoint *endpoint, const char *text, cst_error *error
 int cst_endpoint_check(const char *text, bool keys, bool insecure, cst_error *error);
 
 /* Sees that a socket may be put at a path, where ZeroMQ would remove any file: there is nothing, or
- * a socket at which nobody listens any more. 0 or CST_ERR_BUS. */
+ * a socket at which nobody listens any more. 0, CST_ERR_USAGE (it is taken) or CST_ERR_BUS. */
 int cst_endpoint_free(const char *path, cst_error *error);
+
+/* Whether somebody listens at the socket of that path, as far as we may know. */
+bool cst_endpoint_is_there(const char *path);
+
+/* Listens at an endpoint, with up to `waiting` connections that nobody has taken up yet; the file
+ * of an ipc socket is open to this user alone. *handle is a socket that nobody waits at, and
+ * `address` says where it is, with the port that was free for *. 0, CST_ERR_USAGE or CST_ERR_BUS;
+ * then *handle is -1. */
+int cst_endpoint_listen(const char *text, int waiting, int *handle, char address[CST_ENDPOINT_TEXT],
+                        cst_error *error);
 
 /* A folder for sockets that only this user may enter. */
 typedef struct cst_endpoint_folder {

@@ -4,15 +4,12 @@
 #include "base/check.h"
 #include "bus/endpoint.h"
 #include "bus/run.h"
+#include "bus/thread.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 /* Between two looks at who is silent. */
 enum { LOOK_MS = 100, READS_MOST = 256 };
@@ -31,7 +28,9 @@ struct cst_gateway {
     cst_zap *zap;
     cst_allowed *list; /* heap: who may review or act */
     size_t allowed;
-    char address[CST_SECURE_ADDRESS];
+    cst_endpoint_folder folder; /* of the socket, to which the relay alone connects */
+    cst_relay *relay;
+    char address[CST_ENDPOINT_TEXT];
     int wake[2]; /* a pipe: a byte for the thread to look at what was put */
     cst_outside outside;
     const volatile sig_atomic_t *interrupted; /* or NULL */
@@ -64,6 +63,21 @@ static const cst_allowed *proved(const cst_gateway *gateway, zmq_msg_t *message)
     return who >= 0 && (size_t)who < gateway->allowed ? &gateway->list[who] : &nobody;
 }
 
+/* What a message comes to. */
+static int judge(cst_gateway *gateway, cst_parcel *parcel, bool good, const char *wrong,
+                 cst_error *error)
+{
+    cst_peers *peers = &gateway->peers;
+    cst_relay_took(gateway->relay, parcel->file, parcel->peer, parcel->size);
+    const int code = good
+                         ? cst_peers_receive(peers, parcel->peer, proved(gateway, &parcel->frame),
+                                             zmq_msg_data(&parcel->frame), parcel->size,
+                                             cst_clock_seconds(), error)
+                         : cst_peers_refuse(peers, parcel->peer, CST_CAUSE_MALFORMED, wrong, error);
+    cst_relay_belongs(gateway->relay, parcel->peer, cst_peers_has(peers, parcel->peer));
+    return code;
+}
+
 /* Takes in what has come, up to a bound, so that questions are not kept waiting. */
 static int read_some(cst_gateway *gateway, cst_error *error)
 {
@@ -73,13 +87,10 @@ static int read_some(cst_gateway *gateway, cst_error *error)
         cst_error wrong = {0};
         const int got = cst_socket_receive(&gateway->socket, &parcel, &wrong);
         if (got == CST_SOCKET_GOT) {
-            code = cst_peers_receive(&gateway->peers, parcel.peer, proved(gateway, &parcel.frame),
-                                     zmq_msg_data(&parcel.frame), zmq_msg_size(&parcel.frame),
-                                     cst_clock_seconds(), error);
+            code = judge(gateway, &parcel, true, NULL, error);
             cst_parcel_close(&parcel);
         } else if (got == CST_ERR_WIRE && parcel.known) {
-            code = cst_peers_refuse(&gateway->peers, parcel.peer, CST_CAUSE_MALFORMED, wrong.text,
-                                    error);
+            code = judge(gateway, &parcel, false, wrong.text, error);
         } else if (got == CST_ERR_WIRE) {
             gateway->peers.strangers[CST_CAUSE_MALFORMED]++;
         } else if (got < 0) {
@@ -92,12 +103,30 @@ static int read_some(cst_gateway *gateway, cst_error *error)
     return code;
 }
 
+/* Connections that were cut. */
+static int hear_verdicts(cst_gateway *gateway, cst_error *error)
+{
+    static const char *const why[CST_PEER_CAUSES] = {
+        [CST_CAUSE_UNBOUNDED] = "expected messages that end: one took too much memory",
+        [CST_CAUSE_NO_HELLO] = "expected hello: a connection is a peer's in time, or is closed",
+        [CST_CAUSE_BROKEN] = "expected a connection of ZeroMQ's"};
+    cst_relay_verdict of;
+    int code = 0;
+    int got = cst_relay_next(gateway->relay, &of, error);
+    for (; code == 0 && got > 0; got = cst_relay_next(gateway->relay, &of, error)) {
+        if (of.known) {
+            code = cst_peers_refuse(&gateway->peers, of.route, of.cause, why[of.cause], error);
+        } else {
+            gateway->peers.strangers[of.cause]++;
+        }
+    }
+    return code != 0 ? code : got;
+}
+
 static int take_questions(cst_gateway *gateway, cst_error *error)
 {
-    char bytes[64];
     int code = 0;
-    while (read(gateway->wake[0], bytes, sizeof bytes) > 0) {
-    }
+    cst_thread_woken(gateway->wake);
     while (code == 0 && gateway->first != NULL) {
         asking *of = gateway->first;
         gateway->first = of->next;
@@ -130,6 +159,7 @@ static int serve(cst_gateway *gateway, cst_error *error)
         code = cst_socket_wait_or(&gateway->socket, gateway->wake[0], LOOK_MS, error);
         (void)pthread_mutex_lock(&gateway->lock);
         code = code != 0 ? code : read_some(gateway, error);
+        code = code != 0 ? code : hear_verdicts(gateway, error);
         code = code != 0 ? code : cst_peers_send_news(&gateway->peers, error);
         code = code != 0 ? code : take_questions(gateway, error);
         cst_peers_tick(&gateway->peers, cst_clock_seconds());
@@ -157,13 +187,6 @@ static void *gateway_main(void *self)
 }
 
 /* --- The workers ----------------------------------------------------------------------------- */
-
-static void wake(const cst_gateway *gateway)
-{
-    const char byte = 0;
-    while (write(gateway->wake[1], &byte, 1) < 0 && errno == EINTR) {
-    } /* a full pipe wakes it just as well */
-}
 
 static bool is_interrupted(const cst_gateway *gateway)
 {
@@ -193,7 +216,7 @@ static int ask(void *self, uint32_t cell, const cst_question *question, size_t c
         end = &(*end)->next;
     }
     *end = &of;
-    wake(gateway);
+    cst_thread_wake(gateway->wake);
     while (!gateway->ends && !is_interrupted(gateway) && (!of.taken || of.request.left > 0)) {
         (void)pthread_cond_wait(&gateway->news, &gateway->lock);
     }
@@ -279,6 +302,9 @@ void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSE
 {
     (void)pthread_mutex_lock(&gateway->lock);
     memcpy(refused, gateway->peers.strangers, sizeof gateway->peers.strangers);
+    if (gateway->zap != NULL) {
+        refused[CST_CAUSE_STRANGER] += cst_zap_count(gateway->zap, CST_ZAP_UNKNOWN_KEY);
+    }
     (void)pthread_mutex_unlock(&gateway->lock);
 }
 
@@ -309,39 +335,30 @@ static void number_run(cst_gateway *gateway)
     }
 }
 
-static int open_pipe(cst_gateway *gateway, cst_error *error)
+/* The socket, in a folder of its own, and the relay before it, through which all connections go. */
+static int open_door(cst_gateway *gateway, const cst_gateway_spec *spec, cst_error *error)
 {
-    if (pipe(gateway->wake) != 0) {
-        gateway->wake[0] = gateway->wake[1] = -1;
-        return cst_error_set(error, CST_ERR_BUS, NULL, "a pipe: %s", strerror(errno));
+    const cst_secure_limits limits = {.longest = CST_PEER_LONGEST};
+    const char *in = getenv("TMPDIR");
+    char inner[CST_ENDPOINT_TEXT];
+    char address[CST_SECURE_ADDRESS];
+    int code = in != NULL && in[0] != '\0' ? cst_endpoint_folder_make(&gateway->folder, in, error)
+                                           : CST_ERR_BUS;
+    code = code != 0 ? cst_endpoint_folder_make(&gateway->folder, "/tmp", error) : code;
+    if (code != 0) {
+        return code;
     }
-    for (int i = 0; i < 2; i++) {
-        (void)fcntl(gateway->wake[i], F_SETFL, O_NONBLOCK);
-        (void)fcntl(gateway->wake[i], F_SETFD, FD_CLOEXEC);
-    }
-    return 0;
-}
-
-/* The thread takes no signals: they belong to the one that called. */
-static int start(cst_gateway *gateway, cst_error *error)
-{
-    sigset_t all;
-    sigset_t before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    const int failed = pthread_create(&gateway->thread, NULL, gateway_main, gateway);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    gateway->started = failed == 0;
-    return failed == 0
-               ? 0
-               : cst_error_set(error, CST_ERR_BUS, NULL,
-                               "a thread for the peers could not be started: %s", strerror(failed));
+    cst_endpoint_folder_text(&gateway->folder, "peers", inner);
+    code = cst_secure_listen(&gateway->socket, gateway->context, inner, spec->own, gateway->zap,
+                             &limits, address, error);
+    return code != 0 ? code
+                     : cst_relay_open(&gateway->relay, spec->endpoint, strchr(inner, '/') + 2,
+                                      spec->own != NULL, spec->limits, gateway->address, error);
 }
 
 int cst_gateway_open(cst_gateway **out, const cst_gateway_spec *spec, cst_error *error)
 {
     cst_gateway *gateway = calloc(1, sizeof *gateway);
-    const cst_secure_limits limits = {.longest = CST_PEER_LONGEST};
     *out = NULL;
     if (gateway == NULL) {
         return cst_error_memory(error, "a gateway to peers");
@@ -358,13 +375,13 @@ int cst_gateway_open(cst_gateway **out, const cst_gateway_spec *spec, cst_error 
     number_run(gateway);
     gateway->context = zmq_ctx_new();
     int code = gateway->context == NULL ? cst_error_memory(error, "a gateway to peers")
-                                        : open_pipe(gateway, error);
+                                        : cst_thread_pipe(gateway->wake, error);
     code = code == 0 && spec->own != NULL ? take_list(gateway, spec, error) : code;
-    code = code == 0 ? cst_secure_listen(&gateway->socket, gateway->context, spec->endpoint,
-                                         spec->own, gateway->zap, &limits, gateway->address, error)
+    code = code == 0 ? open_door(gateway, spec, error) : code;
+    code = code == 0 ? cst_thread_start(&gateway->thread, gateway_main, gateway,
+                                        "the thread for the peers", error)
                      : code;
-    gateway->socket.outside = true;
-    code = code == 0 ? start(gateway, error) : code;
+    gateway->started = code == 0;
     if (code != 0) {
         cst_gateway_close(gateway);
         return code;
@@ -373,22 +390,13 @@ int cst_gateway_open(cst_gateway **out, const cst_gateway_spec *spec, cst_error 
     return 0;
 }
 
-/* ZeroMQ leaves the file of a socket. */
-static void remove_file(const cst_gateway *gateway)
-{
-    static const char scheme[] = "ipc://";
-    if (strncmp(gateway->address, scheme, sizeof scheme - 1) == 0) {
-        (void)unlink(gateway->address + sizeof scheme - 1);
-    }
-}
-
 void cst_gateway_end(cst_gateway *gateway)
 {
     if (gateway != NULL && gateway->started) {
         (void)pthread_mutex_lock(&gateway->lock);
         gateway->ends = true;
         (void)pthread_mutex_unlock(&gateway->lock);
-        wake(gateway);
+        cst_thread_wake(gateway->wake);
         (void)pthread_join(gateway->thread, NULL);
         gateway->started = false;
     }
@@ -401,16 +409,13 @@ void cst_gateway_close(cst_gateway *gateway)
     }
     cst_gateway_end(gateway);
     cst_peers_free(&gateway->peers);
-    cst_socket_close(&gateway->socket);
-    remove_file(gateway);
+    cst_socket_close(&gateway->socket); /* what it has sent is with the relay */
+    cst_relay_close(gateway->relay);
+    cst_endpoint_folder_remove(&gateway->folder);
     cst_zap_stop(gateway->zap);
     while (gateway->context != NULL && zmq_ctx_term(gateway->context) != 0 && errno == EINTR) {
     }
-    for (int i = 0; i < 2; i++) {
-        if (gateway->wake[i] >= 0) {
-            (void)close(gateway->wake[i]);
-        }
-    }
+    cst_thread_pipe_close(gateway->wake);
     free(gateway->list);
     (void)pthread_cond_destroy(&gateway->news);
     (void)pthread_mutex_destroy(&gateway->lock);

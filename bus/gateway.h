@@ -8,6 +8,7 @@
 #define CST_BUS_GATEWAY_H
 
 #include "bus/peers.h"
+#include "bus/relay.h"
 #include "bus/secure.h"
 
 #include <signal.h>
@@ -23,6 +24,7 @@ typedef struct cst_gateway_spec {
     const cst_curve_pair *own; /* the run's keys, or NULL: without */
     const cst_allowed *list;   /* who is let in; keys of the role worker are not */
     size_t allowed;
+    const cst_relay_limits *limits; /* of a connection; NULL: the usual ones */
 } cst_gateway_spec;
 
 /* Listens, and starts the thread. 0, CST_ERR_USAGE, CST_ERR_BUS or CST_ERR_MEMORY; then *gateway is
@@ -44,7 +46,7 @@ const cst_outside *cst_gateway_outside(cst_gateway *gateway);
 /* What peer number 0.. came to so far; NULL after the last. `name` is borrowed. */
 const char *cst_gateway_tally(cst_gateway *gateway, uint32_t index, cst_peer_tally *tally);
 
-/* What was refused of connections that have no place here. */
+/* What was refused of connections that have no place here, with keys or without. */
 void cst_gateway_strangers(cst_gateway *gateway, uint64_t refused[CST_PEER_CAUSES]);
 
 /* Tells the peers that it is over and ends the thread: nobody is asked from then on, and tallies

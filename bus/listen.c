@@ -1,87 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 #include "bus/listen.h"
 
-#include "bus/socket.h"
+#include "bus/endpoint.h"
+#include "bus/secure.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 static const char scheme[] = "ipc://";
 
 enum {
     SCHEME = sizeof scheme - 1,
-    PATH_MOST = sizeof((struct sockaddr_un *)NULL)->sun_path - 1,
     /* Bytes of the longest message that a worker has reason to send: a row part in which every word
      * is something else than 0. */
-    LONGEST = 1 << 25
+    LONGEST = 1 << 25,
+    LINGER_MS = 100 /* the last BYE may go out */
 };
 
 struct cst_listen {
     void *context;
     cst_socket socket;
-    char path[PATH_MOST + 1]; /* of the socket file that was made; "" before */
+    char path[CST_ENDPOINT_PATH + 1]; /* of the socket file that was made; "" before */
 };
 
 int cst_listen_check(const char *endpoint, cst_error *error)
 {
-    if (strncmp(endpoint, scheme, SCHEME) != 0 || endpoint[SCHEME] == '\0' ||
-        endpoint[SCHEME] == '@' || strchr(endpoint, '*') != NULL) {
+    cst_endpoint at;
+    if (strncmp(endpoint, scheme, SCHEME) != 0) {
         return cst_error_set(error, CST_ERR_USAGE, NULL,
                              "expected an endpoint such as ipc:///tmp/mine, found %.200s",
                              endpoint);
     }
-    const size_t size = strlen(endpoint + SCHEME);
-    return size <= PATH_MOST
-               ? 0
-               : cst_error_set(error, CST_ERR_USAGE, NULL,
-                               "expected the path of a socket file of at most %d bytes, found one "
-                               "of %zu bytes",
-                               (int)PATH_MOST, size);
-}
-
-/* Whether somebody listens at a socket file. */
-static bool is_answered(const char *path)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    const int handle = socket(AF_UNIX, SOCK_STREAM, 0);
-    memcpy(address.sun_path, path, strlen(path));
-    const bool answered =
-        handle >= 0 && connect(handle, (struct sockaddr *)&address, sizeof address) == 0;
-    if (handle >= 0) {
-        (void)close(handle);
-    }
-    return answered;
-}
-
-/* ZeroMQ removes whatever is at the path. */
-static int check_path(const char *path, cst_error *error)
-{
-    struct stat there;
-    if (lstat(path, &there) != 0) {
-        return 0;
-    }
-    if (!S_ISSOCK(there.st_mode)) {
-        return cst_error_set(error, CST_ERR_USAGE, NULL,
-                             "%.300s: expected nothing there, or a socket file; found another file",
-                             path);
-    }
-    return !is_answered(path) ? 0
-                              : cst_error_set(error, CST_ERR_USAGE, NULL,
-                                              "%.300s: another run listens there", path);
+    return cst_endpoint_read(&at, endpoint, error);
 }
 
 bool cst_listen_is_there(const char *endpoint)
 {
-    return is_answered(endpoint + SCHEME);
+    return cst_endpoint_is_there(endpoint + SCHEME);
 }
 
+/* A worker that is stopped for a while is none that is gone: leases have deadlines, and no sign of
+ * life is wanted. */
 static int open_door(cst_listen *listen, const char *endpoint, cst_error *error)
 {
+    const cst_secure_limits limits = {.longest = LONGEST, .heartbeat = -1, .linger = LINGER_MS};
+    char address[CST_SECURE_ADDRESS];
     listen->context = zmq_ctx_new();
     if (listen->context == NULL) {
         return cst_error_memory(error, "a place to listen");
@@ -89,7 +54,8 @@ static int open_door(cst_listen *listen, const char *endpoint, cst_error *error)
     if (zmq_ctx_set(listen->context, ZMQ_IO_THREADS, 1) != 0) {
         return cst_error_set(error, CST_ERR_BUS, NULL, "ZeroMQ: %s", zmq_strerror(zmq_errno()));
     }
-    const int code = cst_socket_listen(&listen->socket, listen->context, endpoint, LONGEST, error);
+    const int code = cst_secure_listen(&listen->socket, listen->context, endpoint, NULL, NULL,
+                                       &limits, address, error);
     if (code == 0) {
         memcpy(listen->path, endpoint + SCHEME, strlen(endpoint + SCHEME) + 1);
     }
@@ -100,7 +66,6 @@ int cst_listen_open(cst_listen **listen, const char *endpoint, cst_error *error)
 {
     *listen = NULL;
     int code = cst_listen_check(endpoint, error);
-    code = code != 0 ? code : check_path(endpoint + SCHEME, error);
     if (code != 0) {
         return code;
     }

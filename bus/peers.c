@@ -14,7 +14,8 @@ static const char *const names[CST_PEER_CAUSES] = {
     [CST_CAUSE_MALFORMED] = "malformed", [CST_CAUSE_VERSION] = "version",
     [CST_CAUSE_STRANGER] = "stranger",   [CST_CAUSE_TAKEN] = "name taken",
     [CST_CAUSE_ROLE] = "wrong role",     [CST_CAUSE_UNASKED] = "unasked",
-    [CST_CAUSE_SHORT] = "wrong count"};
+    [CST_CAUSE_SHORT] = "wrong count",   [CST_CAUSE_UNBOUNDED] = "unbounded",
+    [CST_CAUSE_NO_HELLO] = "no hello",   [CST_CAUSE_BROKEN] = "broken"};
 
 const char *cst_peer_cause_name(cst_peer_cause cause)
 {
@@ -87,6 +88,11 @@ bool cst_peers_any(const cst_peers *peers)
         any = any || peers->peer[i].here;
     }
     return any;
+}
+
+bool cst_peers_has(const cst_peers *peers, uint32_t route)
+{
+    return find_route(peers, route) < peers->count;
 }
 
 /* --- Answers --------------------------------------------------------------------------------- */
@@ -357,17 +363,22 @@ int cst_peers_refuse(cst_peers *peers, uint32_t route, cst_peer_cause cause, con
     return code != 0 ? code : peers->send(peers->self, route, &frame, &gone, error);
 }
 
-static int welcome(cst_peers *peers, cst_peer *peer, double now, cst_error *error)
+static int send_welcome(cst_peers *peers, const cst_peer *peer, bool *gone, cst_error *error)
 {
     cst_frame frame;
-    bool gone = false;
     const double patience = 1e3 * peers->patience;
     cst_peer_welcome words = {.credit = peer->credit,
                               .patience = patience < UINT32_MAX ? (uint32_t)patience : UINT32_MAX,
                               .role = peer->wanted | (peer->told ? CST_PEER_TOLD : 0U)};
     memcpy(words.run, peers->run, sizeof words.run);
-    int code = cst_peer_pack_welcome(&words, &frame, error);
-    code = code != 0 ? code : peers->send(peers->self, peer->route, &frame, &gone, error);
+    const int code = cst_peer_pack_welcome(&words, &frame, error);
+    return code != 0 ? code : peers->send(peers->self, peer->route, &frame, gone, error);
+}
+
+static int welcome(cst_peers *peers, cst_peer *peer, double now, cst_error *error)
+{
+    bool gone = false;
+    const int code = send_welcome(peers, peer, &gone, error);
     if (gone) {
         lose(peer);
     }
@@ -412,6 +423,23 @@ static cst_peer_cause find_place(const cst_peers *peers, const cst_allowed *key,
     return CST_PEER_CAUSES;
 }
 
+/* Lets go of a peer's connection that has broken. Sending tells: it is welcomed once more, but only
+ * some times between two of its answers. */
+static int lose_if_broken(cst_peers *peers, cst_peer *peer, cst_error *error)
+{
+    enum { TIMES_MOST = 8 };
+    bool gone = false;
+    int code = 0;
+    if (peer->probed < TIMES_MOST) {
+        peer->probed++;
+        code = send_welcome(peers, peer, &gone, error);
+    }
+    if (gone) {
+        lose(peer);
+    }
+    return code;
+}
+
 static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
                       const cst_peer_said *said, double now, cst_error *error)
 {
@@ -422,7 +450,12 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
         return cst_peers_refuse(peers, route, cause, why, error);
     }
     cst_peer *peer = &peers->peer[at];
-    if (peer->here && peer->route != route) {
+    const bool other = peer->here && peer->route != route;
+    const int code = other ? lose_if_broken(peers, peer, error) : 0;
+    if (code != 0) {
+        return code;
+    }
+    if (other && peer->here) {
         return cst_peers_refuse(peers, route, CST_CAUSE_TAKEN,
                                 "a peer of this name is here already", error);
     }
@@ -435,6 +468,7 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
     peer->route = route;
     peer->credit = said->credit;
     peer->heard = now;
+    peer->probed = 0;
     return welcome(peers, peer, now, error);
 }
 
@@ -466,6 +500,7 @@ static int take_answer(cst_peers *peers, uint32_t route, const cst_peer_said *sa
                                 "answers: expected one for each task of the batch", error);
     }
     peer->heard = now;
+    peer->probed = 0;
     peer->tally.batches++;
     peer->tally.seconds += now - batch->asked;
     if (now - batch->asked > peer->tally.slowest) {
@@ -498,7 +533,7 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
         return take_answer(peers, route, &said, now, error);
     }
     const uint32_t at = find_route(peers, route);
-    if (at < peers->count && peers->ended) {
+    if (at < peers->count && peers->over) {
         leave(&peers->peer[at]);
     } else if (at < peers->count) {
         lose(&peers->peer[at]);
@@ -509,7 +544,7 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
 int cst_peers_end(cst_peers *peers, cst_error *error)
 {
     int code = 0;
-    peers->ended = true;
+    peers->over = true;
     for (uint32_t i = 0; code == 0 && i < peers->count; i++) {
         cst_frame frame;
         bool gone = false;

@@ -23,6 +23,10 @@ typedef enum cst_peer_cause {
     CST_CAUSE_ROLE,      /* it cannot, or its key may not, be what it is wanted for */
     CST_CAUSE_UNASKED,   /* answers to what it was not asked, or was asked long ago */
     CST_CAUSE_SHORT,     /* other than one answer for each task of the batch */
+    /* Of connections (bus/relay.h) */
+    CST_CAUSE_UNBOUNDED, /* a message that does not end */
+    CST_CAUSE_NO_HELLO,  /* nothing that makes it a peer's, in time */
+    CST_CAUSE_BROKEN,    /* not ZeroMQ's protocol, too long a frame, no key in time, or dead */
     CST_PEER_CAUSES
 } cst_peer_cause;
 const char *cst_peer_cause_name(cst_peer_cause cause);
@@ -66,6 +70,7 @@ typedef struct cst_peer {
     uint32_t credit, asking;      /* tasks that it takes at once, and has */
     uint32_t messages;            /* that it has */
     double heard;                 /* when it said something, last */
+    uint32_t probed;              /* since then: times that another one of its name came */
     cst_peer_batch *first, *last; /* heap: asked or to be asked, in order */
     cst_peer_news news;
     cst_peer_tally tally;
@@ -76,7 +81,7 @@ typedef struct cst_peers {
     uint32_t count;
     uint8_t of[2][CST_LINEAGES_MAX]; /* by lineage: its peer; count: none. [1]: for deeds */
     double patience;                 /* seconds */
-    bool ended;                      /* who says bye now is not lost */
+    bool over;                       /* they have been told the end */
     uint8_t run[16];
     uint64_t number;                     /* of the last batch */
     uint64_t strangers[CST_PEER_CAUSES]; /* refused, of nobody that has a place here */
@@ -98,8 +103,9 @@ cst_peer_tally cst_peer_tally_of(const cst_peer *peer);
 /* The place of the peer that has no connection now and is waited for; count: all are here. */
 uint32_t cst_peers_missing(const cst_peers *peers);
 
-/* Whether any peer is here. */
+/* Whether any peer is here; whether a connection is one's. */
 bool cst_peers_any(const cst_peers *peers);
+bool cst_peers_has(const cst_peers *peers, uint32_t route);
 
 /* Puts questions, all of them deeds or none, at the time `now` in seconds. 0, or CST_ERR_MEMORY, or
  * what `send` says. */

@@ -58,9 +58,9 @@ static int set_limits(cst_socket *socket, const cst_secure_limits *limits, bool 
     const cst_secure_limits *of = limits != NULL ? limits : &none;
     const int64_t longest = (of->longest > 0 ? of->longest : LONGEST) + (keys ? CURVE_ADDS : 0);
     const int mark = or_else(of->mark, CST_SOCKET_MARK);
-    const int heartbeat = or_else(of->heartbeat, 5000);
+    const int heartbeat = of->heartbeat < 0 ? 0 : or_else(of->heartbeat, 5000);
     const option options[] = {
-        {ZMQ_LINGER, 0},
+        {ZMQ_LINGER, or_else(of->linger, 0)},
         {ZMQ_SNDHWM, mark},
         {ZMQ_RCVHWM, mark},
         {ZMQ_HANDSHAKE_IVL, or_else(of->handshake, 2000)},
@@ -237,6 +237,7 @@ int cst_secure_listen(cst_socket *socket, void *context, const char *endpoint,
     int code = cst_endpoint_read(&at, endpoint, error);
     code = code != 0 ? code : cst_curve_check(own != NULL, error);
     code = code != 0 ? code : open_socket(socket, context, ZMQ_ROUTER, limits, own != NULL, error);
+    socket->outside = true;
     code = code != 0 ? code : prepare(socket, &at, own, error);
     code = code != 0 ? code : bind_at(socket, &at, endpoint, address, error);
     if (code == 0 && own != NULL) {

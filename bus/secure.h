@@ -7,7 +7,8 @@
  *
  * A socket that listens needs a context with threads for input and output, and somebody who looks
  * at it often: ZeroMQ lets go of peers that have left only then. It bounds frames and messages, not
- * the frames of one message: an allowed peer that never ends one takes memory without end.
+ * the frames of one message: an allowed peer that never ends one takes memory without end, unless
+ * bus/relay.h stands before it.
  */
 #ifndef CST_BUS_SECURE_H
 #define CST_BUS_SECURE_H
@@ -21,7 +22,9 @@ typedef struct cst_secure_limits {
                         connection, too, may hold as much until it has to have said who it is */
     int mark;        /* messages that wait for one peer, each way (CST_SOCKET_MARK) */
     int handshake;   /* ms until a connection must have said who it is (2000) */
-    int heartbeat;   /* ms between two signs of life; silent for three, it is closed (5000) */
+    int heartbeat;   /* ms between two signs of life; silent for three, it is closed (5000; below 0:
+                        none are wanted) */
+    int linger;      /* ms that what was sent last may take after it is closed (0) */
     int waiting;     /* connections that wait to be taken up (256) */
 } cst_secure_limits;
 

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ThreadSanitizer cannot see the hand-over inside ZeroMQ, which is not built with it. */
 #if defined(__SANITIZE_THREAD__)
@@ -78,10 +77,12 @@ static int open_socket(cst_socket *socket, void *context, int type, cst_error *e
                : 0;
 }
 
-/* Reads away what is left of a message that is refused, so that the next one starts afresh. */
-static void read_away(void *handle)
+/* Reads away what is left of a message that is refused, so that the next one starts afresh: how
+ * many bytes. */
+static size_t read_away(void *handle)
 {
     int more = 0;
+    size_t bytes = 0;
     size_t size = sizeof more;
     while (zmq_getsockopt(handle, ZMQ_RCVMORE, &more, &size) == 0 && more != 0) {
         zmq_msg_t part;
@@ -89,9 +90,11 @@ static void read_away(void *handle)
         const int got = zmq_msg_recv(&part, handle, ZMQ_DONTWAIT);
         (void)zmq_msg_close(&part);
         if (got < 0) {
-            return;
+            break;
         }
+        bytes += (size_t)got;
     }
+    return bytes;
 }
 
 int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_error *error)
@@ -119,29 +122,6 @@ int cst_socket_connect(cst_socket *socket, void *context, const char *address, u
     return code;
 }
 
-int cst_socket_listen(cst_socket *socket, void *context, const char *endpoint, int64_t longest,
-                      cst_error *error)
-{
-    enum { HANDSHAKE_MS = 2000, LINGER_MS = 100 }; /* the last BYE may go out */
-    const int one = 1;
-    const int handshake = HANDSHAKE_MS;
-    const int linger = LINGER_MS;
-    const uid_t user = getuid();
-    int code = open_socket(socket, context, ZMQ_ROUTER, error);
-    void *handle = socket->handle;
-    socket->outside = true;
-    if (code == 0 &&
-        (zmq_setsockopt(handle, ZMQ_ROUTER_MANDATORY, &one, sizeof one) != 0 ||
-         zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &longest, sizeof longest) != 0 ||
-         zmq_setsockopt(handle, ZMQ_HANDSHAKE_IVL, &handshake, sizeof handshake) != 0 ||
-         zmq_setsockopt(handle, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
-         zmq_setsockopt(handle, ZMQ_IPC_FILTER_UID, &user, sizeof user) != 0 ||
-         zmq_bind(handle, endpoint) != 0)) {
-        code = fail(endpoint, error);
-    }
-    return code;
-}
-
 int cst_socket_call(cst_socket *socket, cst_socket *watch, void *context, const char *endpoint,
                     cst_error *error)
 {
@@ -163,7 +143,7 @@ bool cst_socket_is_cut(cst_socket *watch)
     char event[64];
     const bool cut = zmq_recv(watch->handle, event, sizeof event, ZMQ_DONTWAIT) >= 0;
     if (cut) {
-        read_away(watch->handle);
+        (void)read_away(watch->handle);
     }
     return cut;
 }
@@ -299,7 +279,7 @@ static int receive_id(const cst_socket *socket, cst_parcel *parcel, cst_error *e
         return receive_failed(error);
     }
     if (size != ID_SIZE || (socket->outside && id[0] != 0)) {
-        read_away(socket->handle);
+        (void)read_away(socket->handle);
         return cst_error_set(error, CST_ERR_WIRE, NULL,
                              "expected a routing id of %d bytes%s, found %d", (int)ID_SIZE,
                              socket->outside ? " that ZeroMQ gave" : "", size);
@@ -313,6 +293,7 @@ int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
 {
     parcel->peer = socket->peer;
     parcel->known = !socket->router;
+    parcel->file = -1;
     if (socket->router) {
         int code = receive_id(socket, parcel, error);
         if (code != CST_SOCKET_GOT) {
@@ -329,8 +310,10 @@ int cst_socket_receive(cst_socket *socket, cst_parcel *parcel, cst_error *error)
         (void)zmq_msg_close(&parcel->frame);
         return code;
     }
+    parcel->size = zmq_msg_size(&parcel->frame);
+    parcel->file = socket->outside ? zmq_msg_get(&parcel->frame, ZMQ_SRCFD) : -1;
     if (zmq_msg_more(&parcel->frame)) {
-        read_away(socket->handle);
+        parcel->size += read_away(socket->handle);
         cst_parcel_close(parcel);
         return cst_error_set(error, CST_ERR_WIRE, NULL,
                              "expected a message of one frame, found more");

@@ -27,6 +27,9 @@ typedef struct cst_parcel {
     zmq_msg_t frame;
     uint32_t peer; /* by its routing id, or the only one */
     bool known;    /* its routing id could be read, even where the rest could not */
+    size_t size;   /* bytes of all its frames, also of those that are not kept */
+    int file;      /* by which it came in from another process (ZMQ_SRCFD), which may be closed by
+                      now; -1: it did not */
 } cst_parcel;
 
 /* Writes "libzmq 4.3.4", cut at size: the library that the program runs with. */
@@ -39,13 +42,8 @@ int cst_socket_bind(cst_socket *socket, void *context, const char *address, cst_
 int cst_socket_connect(cst_socket *socket, void *context, const char *address, uint32_t index,
                        uint32_t peer, cst_error *error);
 
-/* A ROUTER for other processes of this user, at ipc://PATH: whatever socket file is there is taken
- * over. `longest`: bytes of the longest message that is taken in. 0 or CST_ERR_BUS. */
-int cst_socket_listen(cst_socket *socket, void *context, const char *endpoint, int64_t longest,
-                      cst_error *error);
-
-/* A DEALER that connects to one as soon as it is there. *watch gets a word when the connection is
- * cut (cst_socket_is_cut). 0 or CST_ERR_BUS; both are to be closed. */
+/* A DEALER that connects to a ROUTER of another process as soon as it is there. *watch gets a word
+ * when the connection is cut (cst_socket_is_cut). 0 or CST_ERR_BUS; both are to be closed. */
 int cst_socket_call(cst_socket *socket, cst_socket *watch, void *context, const char *endpoint,
                     cst_error *error);
 bool cst_socket_is_cut(cst_socket *watch);

@@ -3,11 +3,10 @@
 
 #include "base/check.h"
 #include "bus/curve.h"
+#include "bus/thread.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,21 +190,6 @@ static int open_sockets(cst_zap *zap, void *context, cst_error *error)
                : 0;
 }
 
-/* Signals belong to the thread that called. */
-static int start_thread(cst_zap *zap, cst_error *error)
-{
-    sigset_t all;
-    sigset_t before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    const int failed = pthread_create(&zap->thread, NULL, handler_main, zap);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failed == 0 ? 0
-                       : cst_error_set(error, CST_ERR_BUS, NULL,
-                                       "the thread that lets peers in could not be started: %s",
-                                       strerror(failed));
-}
-
 static void free_zap(cst_zap *zap)
 {
     free(zap->list);
@@ -231,7 +215,9 @@ int cst_zap_start(cst_zap **zap, void *context, const cst_allowed *list, size_t 
     }
     int code = cst_curve_pair_make(&made->probe, error);
     code = code != 0 ? code : open_sockets(made, context, error);
-    code = code != 0 ? code : start_thread(made, error);
+    code = code != 0 ? code
+                     : cst_thread_start(&made->thread, handler_main, made,
+                                        "the thread that lets peers in", error);
     if (code != 0) {
         void *const open[] = {made->requests, made->end, made->ends};
         for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {

@@ -150,6 +150,15 @@ except Refused as why:
     sys.exit(0 if "expected 0, 1 or 2" in str(why) else 1)
 sys.exit(2)
 PY
+cat >slow.py <<'PY'
+import sys, time
+from custodes.peer import Peer
+peer = Peer(*sys.argv[1:3])
+for at, tasks in enumerate(peer):
+    print(at)
+    time.sleep(0.1)
+    peer.answer(tasks, bytes(len(tasks)))
+PY
 peers=$PWD
 for kind in leaves mute wrong; do
     with "$kind.py" half.yaml --patience 1s --set estimate.trials=4
@@ -159,6 +168,42 @@ for kind in leaves mute wrong; do
     grep -q 'peers gave no answer to .* tasks' err || fail "$kind: $(cat err)"
     grep -q '"lost":1,' out || fail "$kind: $(grep -o '"peers".*' out)"
 done
+
+# One that is killed and started again goes on: what it was asked has no answer, and no more.
+cat >killed.py <<'PY'
+import os, signal, sys
+from custodes.peer import Peer
+peer = Peer(*sys.argv[1:3])
+for tasks in peer:
+    if not os.path.exists("was"):
+        open("was", "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    peer.answer(tasks, bytes(len(tasks)))
+PY
+custodes run half.yaml --listen "ipc://$PWD/door" --patience 60s --json >out 2>err &
+run=$!
+timeout 60 /usr/bin/python3 killed.py "ipc://$PWD/door" alice 2>peer.err && fail "it was not killed"
+timeout 60 /usr/bin/python3 killed.py "ipc://$PWD/door" alice 2>peer.err ||
+    fail "started again: $(cat peer.err)"
+wait "$run" || fail "a peer that was started again: $(cat err)"
+n='\([0-9]*\)'
+sed -n "s/.*\"honest\":{\"asked\":$n,.*\"unanswered\":$n.*\"lost\":$n,.*/\1 \2 \3/p" out |
+    awk '{ some = $2 > 0 && $2 < $1 / 4 && $3 == 1 } END { exit !some }' ||
+    fail "started again: $(grep -o '"peers".*' out)"
+
+# A signal in the middle: the peer, which is still answering, is told the end and not that it is
+# wrong.
+custodes run half.yaml --listen "ipc://$PWD/door" --set estimate.trials=10000000 >out 2>err &
+run=$!
+PYTHONUNBUFFERED=1 timeout 60 /usr/bin/python3 "$peers/slow.py" "ipc://$PWD/door" alice >peer.out \
+    2>peer.err &
+said=$!
+until grep -q 5 peer.out; do sleep 0.1; done
+kill -TERM "$run"
+wait "$run"
+rc=$?
+wait "$said" || fail "a peer of a run that was interrupted: $(cat peer.err)"
+[ "$rc" = 130 ] && [ ! -e door ] || fail "interrupted among answers: $rc, $(cat err)"
 
 # --- Actors, scores and news -------------------------------------------------------------------
 

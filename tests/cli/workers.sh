@@ -204,7 +204,8 @@ says()
 }
 says "expected --link inproc, found --link direct" \
     custodes run played.yaml --listen "$at" --link direct
-says "found another file" custodes run played.yaml --listen "ipc://$work_dir/played.yaml"
+says "a file or folder of that name is there" \
+    custodes run played.yaml --listen "ipc://$work_dir/played.yaml"
 [ -s played.yaml ] || fail "a file is gone"
 says "at most 107 bytes" custodes run played.yaml --listen "ipc:///$(printf %0110d 0)"
 says "expected an endpoint" custodes worker /tmp/x
@@ -214,7 +215,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
     [ ! -e door ] || break
     sleep 0.1
 done
-says "another run listens there" custodes run played.yaml --listen "$at"
+says "another program does" custodes run played.yaml --listen "$at"
 kill -s KILL $run
 wait $run 2>/dev/null
 [ -S door ] || fail "the file of a killed run is gone"

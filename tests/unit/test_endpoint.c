@@ -139,23 +139,65 @@ static void test_endpoint_free(void)
 
     const int file = open(at.sun_path, O_WRONLY | O_CREAT | O_EXCL, 0600);
     CU_ASSERT_EQUAL(close(file), 0);
-    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a file or folder of that name is there"));
-    CU_ASSERT_EQUAL(cst_endpoint_free(folder.path, NULL), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(folder.path, NULL), CST_ERR_USAGE);
     CU_ASSERT_EQUAL(unlink(at.sun_path), 0);
 
     CU_ASSERT_EQUAL(symlink("/etc/passwd", at.sun_path), 0);
-    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, NULL), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, NULL), CST_ERR_USAGE);
     CU_ASSERT_EQUAL(unlink(at.sun_path), 0);
 
     const int heard = socket(AF_UNIX, SOCK_STREAM, 0);
     CU_ASSERT_EQUAL_FATAL(bind(heard, (const struct sockaddr *)&at, sizeof at), 0);
     CU_ASSERT_EQUAL_FATAL(listen(heard, 1), 0);
-    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_BUS);
+    CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, &error), CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "another program does"));
     CU_ASSERT_EQUAL(close(heard), 0); /* the socket's file stays, as after a kill */
     CU_ASSERT_EQUAL(access(at.sun_path, F_OK), 0);
     CU_ASSERT_EQUAL(cst_endpoint_free(at.sun_path, NULL), 0);
+    cst_endpoint_folder_remove(&folder);
+}
+
+/* Places that are taken, and what is said of a place that was free. */
+static void test_endpoint_listens(void)
+{
+    static const char *const texts[] = {"tcp://127.0.0.1:*", "tcp://[::1]:*", "tcp://*:*", NULL};
+    cst_endpoint_folder folder;
+    char path[CST_ENDPOINT_TEXT];
+    char address[CST_ENDPOINT_TEXT];
+    char again[CST_ENDPOINT_TEXT];
+    int handle;
+    int other;
+    struct stat about;
+    cst_error error = {0};
+    CU_ASSERT_EQUAL_FATAL(cst_endpoint_folder_make(&folder, "/tmp", NULL), 0);
+    cst_endpoint_folder_text(&folder, "hub", path);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const char *text = texts[i] != NULL ? texts[i] : path;
+        cst_endpoint at;
+        CU_ASSERT_EQUAL_FATAL(cst_endpoint_listen(text, 1, &handle, address, NULL), 0);
+        CU_ASSERT_EQUAL(cst_endpoint_read(&at, address, NULL), 0);
+        CU_ASSERT(!at.tcp || at.port > 0);
+        CU_ASSERT(at.tcp || strcmp(address, path) == 0);
+        CU_ASSERT_EQUAL(cst_endpoint_listen(address, 1, &other, again, &error),
+                        at.tcp ? CST_ERR_BUS : CST_ERR_USAGE);
+        CU_ASSERT_EQUAL(other, -1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, address));
+        CU_ASSERT_EQUAL(close(handle), 0);
+    }
+    /* What the last of a socket left is taken over, and is this user's. */
+    CU_ASSERT_EQUAL(cst_endpoint_listen(path, 1, &handle, address, NULL), 0);
+    CU_ASSERT_EQUAL(stat(path + 6, &about), 0);
+    CU_ASSERT_EQUAL(about.st_mode & 07777, 0600);
+    CU_ASSERT_TRUE(cst_endpoint_is_there(path + 6));
+    CU_ASSERT_EQUAL(close(handle), 0);
+    CU_ASSERT_FALSE(cst_endpoint_is_there(path + 6));
+    CU_ASSERT_FALSE(cst_endpoint_is_there("/none/there"));
+    CU_ASSERT_EQUAL(cst_endpoint_listen("tcp://x:1", 1, &handle, address, NULL), CST_ERR_USAGE);
+    CU_ASSERT_EQUAL(cst_endpoint_listen("ipc:///none/there", 1, &handle, address, &error),
+                    CST_ERR_BUS);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "cannot listen at ipc:///none/there: No such file"));
     cst_endpoint_folder_remove(&folder);
 }
 
@@ -205,4 +247,4 @@ static void test_endpoint_folder(void)
 
 CST_SUITE("endpoint", CST_TEST(test_endpoint_reads), CST_TEST(test_endpoint_reads_errors),
           CST_TEST(test_endpoint_rule), CST_TEST(test_endpoint_free),
-          CST_TEST(test_endpoint_folder))
+          CST_TEST(test_endpoint_listens), CST_TEST(test_endpoint_folder))

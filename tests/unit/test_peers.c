@@ -131,6 +131,7 @@ static void test_peers_course(void)
     CU_ASSERT_EQUAL(cst_peers_end(&peers, &error), 0);
     CU_ASSERT_EQUAL(kind_at(&to, to.count - 1), CST_PEER_END);
     SAY(&peers, 70, "\x92\x02\x05", 7.0);
+    CU_ASSERT_EQUAL(alice->lost, 0); /* it was told to leave */
     SAY(&peers, 71, "\x92\x02\x05", 7.0);
     CU_ASSERT_FALSE(cst_peers_any(&peers));
     cst_peers_free(&peers);
@@ -260,6 +261,13 @@ static void test_peers_names(void)
     SAY(&peers, 71, HELLO_ALICE, 0.0);
     CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_TAKEN], 1);
     CU_ASSERT(peers.peer[0].here && peers.peer[0].route == 70);
+    /* The first one is welcomed again, to see whether it is still there; not too often. */
+    for (size_t i = 0; i < 20; i++) {
+        SAY(&peers, 71, HELLO_ALICE, 0.0);
+    }
+    CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_TAKEN], 21);
+    CU_ASSERT_EQUAL(to.count, 1 + 21 + 8);
+    CU_ASSERT(peers.peer[0].here && peers.peer[0].route == 70);
     SAY_WITH(&peers, "carol", CST_ROLE_REVIEWER, 72, HELLO_BOB);
     CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_STRANGER], 1);
     CU_ASSERT_FALSE(peers.peer[1].here);
@@ -281,6 +289,13 @@ static void test_peers_names(void)
         0.0);
     CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_ROLE], 3);
     CU_ASSERT_PTR_NOT_NULL(strstr(last_words(&to), "role: expected reviewer, found neither"));
+    /* One whose connection has broken may come back by another. */
+    SAY(&peers, 70, HELLO_ALICE, 0.0);
+    to.nobody = 70;
+    SAY(&peers, 74, HELLO_ALICE, 0.0);
+    CU_ASSERT(peers.peer[0].here && peers.peer[0].route == 74);
+    CU_ASSERT_EQUAL(peers.peer[0].tally.lost, 1);
+    CU_ASSERT_EQUAL(kind_at(&to, to.count - 1), CST_PEER_WELCOME);
     cst_peers_free(&peers);
 }
 

@@ -5,6 +5,7 @@
 #include "bus/curve.h"
 #include "bus/endpoint.h"
 #include "bus/secure.h"
+#include "tests/lib/knock.h"
 #include "tests/lib/suite.h"
 
 #include <arpa/inet.h>
@@ -59,36 +60,6 @@ static void close_run(run *of)
     CU_ASSERT_EQUAL(zmq_ctx_term(of->context), 0);
 }
 
-/* A plain TCP connection to it. */
-static int knock(const run *of)
-{
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    to.sin_port = htons((uint16_t)strtoul(strrchr(of->address, ':') + 1, NULL, 10));
-    const int handle = socket(AF_INET, SOCK_STREAM, 0);
-    CU_ASSERT_FATAL(handle >= 0);
-    CU_ASSERT_EQUAL_FATAL(connect(handle, (const struct sockaddr *)&to, sizeof to), 0);
-    return handle;
-}
-
-static void put(int handle, const void *bytes, size_t size)
-{
-    (void)send(handle, bytes, size, MSG_NOSIGNAL);
-}
-
-/* Whether the other side closes a connection, whatever it says before, within so many ms. */
-static bool is_closed(int handle, int timeout)
-{
-    uint8_t bytes[512];
-    struct pollfd one = {.fd = handle, .events = POLLIN};
-    while (poll(&one, 1, timeout) == 1) {
-        const ssize_t got = recv(handle, bytes, sizeof bytes, MSG_DONTWAIT);
-        if (got == 0 || (got < 0 && errno != EAGAIN)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool arrives(const run *of, long timeout)
 {
     zmq_pollitem_t item = {.socket = of->router.handle, .events = ZMQ_POLLIN};
@@ -129,26 +100,7 @@ static bool alice_says(run *of, size_t size, long timeout)
     return came;
 }
 
-/* Bytes of memory that the process has. Sanitizers keep what is freed: there it is not looked at.
- */
-static long memory(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return 0;
-#endif
-    long all = 0;
-    long here = 0;
-    FILE *in = fopen("/proc/self/statm", "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
-    CU_ASSERT_EQUAL(fscanf(in, "%ld %ld", &all, &here), 2);
-    (void)fclose(in);
-    return here * sysconf(_SC_PAGESIZE);
-}
-
 /* --- Connections that are no peers ----------------------------------------------------------- */
-
-static const uint8_t greeting[64] = {0xff, 0, 0, 0,   0,   0,   0,   0,  1,
-                                     0x7f, 3, 0, 'C', 'U', 'R', 'V', 'E'};
 
 /* 200 connections that say nothing, or begin and do not go on: all are closed when they should have
  * said who they are, and a friend who comes in between is heard. */
@@ -160,18 +112,18 @@ static void test_secure_half_open(void)
     int handle[MANY];
     open_run(&of, true, &limits);
     CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
-    const long before = memory();
+    const long before = cst_knock_memory();
     long most = before;
     for (int round = 0; round < rounds(4, 5); round++) {
         for (size_t i = 0; i < MANY; i++) {
-            handle[i] = knock(&of);
-            put(handle[i], greeting, i % (sizeof greeting + 1));
+            handle[i] = cst_knock(of.address);
+            cst_knock_put(handle[i], cst_knock_greeting, i % (sizeof cst_knock_greeting + 1));
         }
-        CU_ASSERT_FALSE(is_closed(handle[MANY - 1], 0)); /* at first they are taken up */
+        CU_ASSERT_FALSE(cst_knock_closed(handle[MANY - 1], 0)); /* at first they are taken up */
         CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
-        most = memory() > most ? memory() : most;
+        most = cst_knock_memory() > most ? cst_knock_memory() : most;
         for (size_t i = 0; i < MANY; i++) {
-            CU_ASSERT_TRUE(is_closed(handle[i], 5000));
+            CU_ASSERT_TRUE(cst_knock_closed(handle[i], 5000));
             (void)close(handle[i]);
         }
     }
@@ -197,12 +149,12 @@ static void test_secure_garbage(void)
             bytes[i] = (uint8_t)(state >> 24);
         }
         if (round % 2 == 0) { /* a good beginning, and a command of no sense */
-            memcpy(bytes, greeting, sizeof greeting);
-            bytes[sizeof greeting] = 4;
+            memcpy(bytes, cst_knock_greeting, sizeof cst_knock_greeting);
+            bytes[sizeof cst_knock_greeting] = 4;
         }
-        const int handle = knock(&of);
-        put(handle, bytes, sizeof bytes - (size_t)(round % 500));
-        CU_ASSERT(round % 100 != 0 || is_closed(handle, 5000));
+        const int handle = cst_knock(of.address);
+        cst_knock_put(handle, bytes, sizeof bytes - (size_t)(round % 500));
+        CU_ASSERT(round % 100 != 0 || cst_knock_closed(handle, 5000));
         (void)close(handle);
     }
     CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
@@ -236,7 +188,7 @@ static void test_secure_no_handles(void)
             _exit(1);
         }
         for (size_t i = 0; i < MANY; i++) {
-            (void)knock(&of);
+            (void)cst_knock(of.address);
         }
         char byte;
         (void)read(go[0], &byte, 1); /* until the parent is done */
@@ -298,7 +250,7 @@ static void test_secure_long_handshake(void)
     int handle[MANY];
     open_run(&of, true, &limits);
     CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
-    const long before = memory();
+    const long before = cst_knock_memory();
     for (int more = 1; more >= 0; more--) {
         const uint32_t size = LONGEST + ADDS + (uint32_t)more;
         const uint8_t announced[] = {6,
@@ -312,44 +264,22 @@ static void test_secure_long_handshake(void)
                                      (uint8_t)size};
         for (size_t i = 0; i < MANY; i++) {
             uint8_t hello[GREETING];
-            handle[i] = knock(&of);
-            put(handle[i], greeting, sizeof greeting);
+            handle[i] = cst_knock(of.address);
+            cst_knock_put(handle[i], cst_knock_greeting, sizeof cst_knock_greeting);
             CU_ASSERT_EQUAL(recv(handle[i], hello, sizeof hello, MSG_WAITALL), GREETING);
-            put(handle[i], announced, sizeof announced);
-            put(handle[i], body, more == 0 ? sizeof body : 0);
-            CU_ASSERT(more == 0 || is_closed(handle[i], 1900));
+            cst_knock_put(handle[i], announced, sizeof announced);
+            cst_knock_put(handle[i], body, more == 0 ? sizeof body : 0);
+            CU_ASSERT(more == 0 || cst_knock_closed(handle[i], 1900));
         }
-        CU_ASSERT(more == 1 || !is_closed(handle[MANY - 1], 0));
+        CU_ASSERT(more == 1 || !cst_knock_closed(handle[MANY - 1], 0));
         CU_ASSERT_TRUE(alice_says(&of, 10, 10000));
-        CU_ASSERT(memory() - before < 2L * MANY * LONGEST);
+        CU_ASSERT(cst_knock_memory() - before < 2L * MANY * LONGEST);
         for (size_t i = 0; i < MANY; i++) {
-            CU_ASSERT_TRUE(is_closed(handle[i], 5000));
+            CU_ASSERT_TRUE(cst_knock_closed(handle[i], 5000));
             (void)close(handle[i]);
         }
     }
     close_run(&of);
-}
-
-/* A handshake without keys, as a program of its own would do it, which says of itself that it is
- * `user`. */
-static int knock_plain(const run *of, const char *user)
-{
-    uint8_t hello[64] = {0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0, 'N', 'U', 'L', 'L'};
-    uint8_t ready[64] = "\x04\x00\x05READY\x0bSocket-Type\x00\x00\x00\x06"
-                        "DEALER\x07User-Id\x00\x00\x00";
-    const size_t fixed = 2 + 6 + 12 + 4 + 6 + 8 + 3;
-    const int handle = knock(of);
-    ready[fixed] = (uint8_t)strlen(user);
-    memcpy(ready + fixed + 1, user, strlen(user));
-    ready[1] = (uint8_t)(fixed + 1 + strlen(user) - 2);
-    put(handle, hello, sizeof hello);
-    put(handle, ready, 2U + ready[1]);
-    /* The other side's greeting, and its READY: before that nothing else may be said. */
-    CU_ASSERT_EQUAL(recv(handle, hello, sizeof hello, MSG_WAITALL), (ssize_t)sizeof hello);
-    CU_ASSERT_EQUAL_FATAL(recv(handle, ready, 2, MSG_WAITALL), 2);
-    CU_ASSERT_EQUAL_FATAL(ready[0], 4);
-    CU_ASSERT_EQUAL(recv(handle, ready + 2, ready[1], MSG_WAITALL), ready[1]);
-    return handle;
 }
 
 /* A frame that is announced as 1 TiB long: nobody waits for it. */
@@ -359,16 +289,16 @@ static void test_secure_endless_frame(void)
     const cst_secure_limits limits = {.longest = 4096};
     run of;
     open_run(&of, false, &limits);
-    const long before = memory();
+    const long before = cst_knock_memory();
     for (int round = 0; round < rounds(200, 1000); round++) {
-        const int handle = knock_plain(&of, "x");
-        CU_ASSERT(round > 0 || !is_closed(handle, 100)); /* so far it is a peer */
-        put(handle, announced, sizeof announced);
-        CU_ASSERT_TRUE(is_closed(handle, 5000));
+        const int handle = cst_knock_plain(of.address, "x");
+        CU_ASSERT(round > 0 || !cst_knock_closed(handle, 100)); /* so far it is a peer */
+        cst_knock_put(handle, announced, sizeof announced);
+        CU_ASSERT_TRUE(cst_knock_closed(handle, 5000));
         (void)close(handle);
         CU_ASSERT_FALSE(arrives(&of, 0)); /* ZeroMQ lets go of a peer only when it is looked at */
     }
-    CU_ASSERT(memory() - before < 8L << 20);
+    CU_ASSERT(cst_knock_memory() - before < 8L << 20);
     close_run(&of);
 }
 
@@ -423,8 +353,8 @@ static void test_secure_claims(void)
             CU_ASSERT_EQUAL(zmq_getsockopt(of.router.handle, ZMQ_LAST_ENDPOINT, of.address, &size),
                             0);
         }
-        const int handle = knock_plain(&of, "bob");
-        put(handle, "\x00\x02hi", 4);
+        const int handle = cst_knock_plain(of.address, "bob");
+        cst_knock_put(handle, "\x00\x02hi", 4);
         CU_ASSERT_TRUE_FATAL(arrives(&of, 10000));
         CU_ASSERT_EQUAL(take(&of, &who, user), 2);
         CU_ASSERT_STRING_EQUAL(user, asked ? "alice" : "bob");
@@ -493,7 +423,7 @@ static void test_secure_listen_errors(void)
     cst_endpoint_folder_text(&folder, "x", path);
     CU_ASSERT_EQUAL(close(open(path + 6, O_WRONLY | O_CREAT, 0600)), 0);
     CU_ASSERT_EQUAL(cst_secure_listen(&second, of.context, path, NULL, NULL, NULL, address, &error),
-                    CST_ERR_BUS);
+                    CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "a file or folder"));
     cst_socket_close(&second);
     CU_ASSERT_EQUAL(access(path + 6, F_OK), 0);
@@ -502,7 +432,7 @@ static void test_secure_listen_errors(void)
     CU_ASSERT_EQUAL_FATAL(
         cst_secure_listen(&first, of.context, path, NULL, NULL, NULL, address, NULL), 0);
     CU_ASSERT_EQUAL(cst_secure_listen(&second, of.context, path, NULL, NULL, NULL, address, &error),
-                    CST_ERR_BUS);
+                    CST_ERR_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "another program does"));
     cst_socket_close(&second);
     cst_socket_close(&first);
