@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "monitor/play.h"
+#include "monitor/play_steps.h"
 
 #include "base/check.h"
 #include "monitor/play_parts.h"
@@ -78,6 +78,43 @@ static void look_again(cst_play *play)
     }
     cst_require(play->questions->next == play->questions->count);
     play->questions->answering = false;
+}
+
+/* Nobody answers what was put. */
+static void stay_silent(cst_questions *of)
+{
+    for (size_t i = 0; i < of->count; i++) {
+        of->answer[i] = CST_REPLY_NONE;
+    }
+}
+
+int cst_play_silent(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error)
+{
+    cst_play_start(play, round, schemes);
+    cst_play_ask(play);
+    stay_silent(play->questions);
+    return cst_play_answered(play, error);
+}
+
+bool cst_play_apart(const cst_trial_spec *spec)
+{
+    return spec->scheming.scope == CST_SCOPE_TASK && spec->attack.steps <= 1 &&
+           cst_play_memoryless(spec);
+}
+
+void cst_play_silent_task(cst_play *play, uint32_t round, const uint8_t *schemes, uint32_t agent)
+{
+    cst_questions *of = play->questions;
+    play->round = round;
+    play->schemes = schemes;
+    play->ahead_end = 0;
+    of->count = of->deeds = of->next = 0;
+    cst_play_look(play, agent);
+    stay_silent(of);
+    of->answering = true;
+    cst_play_look(play, agent);
+    of->answering = false;
+    cst_play_settle_task(play, agent);
 }
 
 int cst_play_answered(cst_play *play, cst_error *error)

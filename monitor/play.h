@@ -175,14 +175,6 @@ int cst_play_trial(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_r
 void cst_play_begin(cst_play *play, uint64_t trial, cst_record *records);
 int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_error *error);
 
-/* A trial in steps, for external agents: opened with the states of all rounds; then each round
- * that happens starts with questions to actors, asks reviewers and settles what all answered. */
-void cst_play_open(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records);
-void cst_play_start(cst_play *play, uint32_t round, const uint8_t *schemes);
-void cst_play_ask(cst_play *play);
-int cst_play_answered(cst_play *play, cst_error *error);
-void cst_play_void(const cst_play *play, uint32_t round);
-
 /* Whether no further round of the trial will happen. */
 bool cst_play_done(const cst_play *play, uint32_t round);
 

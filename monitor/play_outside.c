@@ -38,7 +38,8 @@ void cst_play_put_deeds(cst_play *play)
 {
     cst_questions *of = play->questions;
     of->count = of->deeds = 0;
-    for (uint32_t agent = 0; !of->lost && agent < play->model->spec.agents; agent++) {
+    const uint32_t agents = play->model->external_acts ? play->model->spec.agents : 0;
+    for (uint32_t agent = 0; !of->lost && agent < agents; agent++) {
         if (!acts_outside(play, agent) || !cst_play_active(play, agent) ||
             !cst_play_schemes(play, agent)) {
             continue;

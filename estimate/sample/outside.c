@@ -6,7 +6,7 @@
 #include "monitor/outside.h"
 #include "estimate/sample/fates.h"
 #include "estimate/sample/methods.h"
-#include "monitor/play.h"
+#include "monitor/play_steps.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +25,13 @@ typedef struct playing {
 typedef struct abreast {
     playing real, silent;
     const uint8_t *schemes; /* of its tasks */
+    int64_t more;           /* escapes of the silent one, where only some tasks of it are played */
 } abreast;
 
 typedef struct trials {
     const cst_cell *cell;
-    bool paired; /* the silent ones are played */
+    bool paired; /* the silent ones are played, */
+    bool apart;  /* and of them only what external reviewers were asked about */
     uint32_t count, opened;
     abreast trial[ABREAST_MAX];
     cst_question *asked; /* heap: of all trials in one round */
@@ -69,6 +71,7 @@ static int open_trials(trials *of, const cst_cell *cell, uint32_t count, cst_err
     of->cell = cell;
     of->count = count;
     of->paired = cell->outside->pair != NULL && !cell->model.external_acts;
+    of->apart = of->paired && cst_play_apart(&cell->model.spec);
     for (uint32_t i = 0; code == 0 && i < count; i++) {
         of->opened = i + 1;
         code = open_one(&of->trial[i].real, cell, error);
@@ -200,21 +203,35 @@ static int tell(trials *of, const bool *happens, cst_error *error)
                       : outside->tell(outside->self, of->cell->asked_as, of->outcome, count, error);
 }
 
+/* The tasks of a round that external reviewers were asked about, when nobody outside says anything.
+ */
+static int play_silent_tasks(abreast *trial, uint32_t round, size_t first, cst_error *error)
+{
+    cst_play *play = &trial->silent.play;
+    const cst_questions *asked = &trial->real.questions;
+    for (size_t i = 0; i < asked->count; i++) {
+        const uint32_t actor = asked->question[i].actor;
+        if (i > 0 && asked->question[i - 1].actor == actor) {
+            continue;
+        }
+        cst_play_silent_task(play, round, trial->schemes + first, actor);
+        trial->more += trial->silent.records[first + actor].fate == CST_ESCAPED;
+        trial->more -= trial->real.records[first + actor].fate == CST_ESCAPED;
+    }
+    return trial->silent.questions.lost || play->lost
+               ? cst_error_memory(error, "the questions of a round")
+               : 0;
+}
+
 /* The round of a trial in which nobody outside says anything. */
 static int play_silent(abreast *trial, uint32_t round, size_t first, cst_error *error)
 {
     cst_play *play = &trial->silent.play;
-    cst_questions *questions = &trial->silent.questions;
     if (cst_play_done(play, round)) {
         cst_play_void(play, round);
         return 0;
     }
-    cst_play_start(play, round, trial->schemes + first);
-    cst_play_ask(play);
-    for (size_t i = 0; i < questions->count; i++) {
-        questions->answer[i] = CST_REPLY_NONE;
-    }
-    return cst_play_answered(play, error);
+    return cst_play_silent(play, round, trial->schemes + first, error);
 }
 
 static int play_round(trials *of, uint32_t round, cst_error *error)
@@ -240,7 +257,10 @@ static int play_round(trials *of, uint32_t round, cst_error *error)
     for (uint32_t i = 0; code == 0 && i < of->count; i++) {
         abreast *trial = &of->trial[i];
         code = happens[i] ? cst_play_answered(&trial->real.play, error) : 0;
-        code = code == 0 && of->paired ? play_silent(trial, round, first, error) : code;
+        if (code == 0 && of->paired) {
+            code = of->apart ? play_silent_tasks(trial, round, first, error)
+                             : play_silent(trial, round, first, error);
+        }
     }
     return code == 0 ? tell(of, happens, error) : code;
 }
@@ -259,9 +279,11 @@ static int tell_pair(const trials *of, const abreast *trial, cst_error *error)
 {
     const cst_outside *outside = of->cell->outside;
     const uint64_t tasks = of->cell->model.tasks_per_trial;
-    return outside->pair(outside->self, of->cell->asked_as, trial->real.play.trial,
-                         count_escaped(trial->real.records, tasks),
-                         count_escaped(trial->silent.records, tasks), error);
+    const uint64_t escaped = count_escaped(trial->real.records, tasks);
+    const uint64_t silent =
+        of->apart ? escaped + (uint64_t)trial->more : count_escaped(trial->silent.records, tasks);
+    return outside->pair(outside->self, of->cell->asked_as, trial->real.play.trial, escaped, silent,
+                         error);
 }
 
 /* Plays as many trials as there are, from this task of the unit on. */
@@ -276,6 +298,7 @@ static int play_trials(trials *of, const cst_unit *unit, uint64_t first, const u
         const uint64_t done = first + i * length;
         const uint64_t number = cst_cell_task(cell, unit->block, unit->first + done).trial;
         trial->schemes = schemes + done;
+        trial->more = 0;
         cst_play_open(&trial->real.play, number, trial->schemes, trial->real.records);
         if (of->paired) {
             cst_play_open(&trial->silent.play, number, trial->schemes, trial->silent.records);

@@ -367,6 +367,62 @@ static void test_deeds_hidden(void)
                     CST_ERR_POPULATION);
 }
 
+/* One thing more to what trials are made of; the last two remember. */
+static void vary(cst_trial_spec *spec, int how)
+{
+    switch (how) {
+    case 0:
+        spec->abstain = 0.05;
+        break;
+    case 1:
+        spec->protocol.audit_flagged = 0.5;
+        break;
+    case 2:
+        spec->protocol.audit_success = 0.7;
+        break;
+    case 3:
+        spec->scheming.awareness = 0.3;
+        break;
+    case 4:
+        spec->scheming.scope = CST_SCOPE_ROUND;
+        break;
+    case 5:
+        spec->response = (cst_response_spec){.effect = CST_EFFECT_QUARANTINE};
+        break;
+    default:
+        spec->collusion.strategy = cst_collusion_find("learned");
+        break;
+    }
+}
+
+/* What is told of trials without those outside is what trials without them come to: also where only
+ * the tasks that they were asked about are played. */
+static void test_deeds_pairs(void)
+{
+    static const char *const protocols[] = {"untrusted-monitor", "committee", "peer-report"};
+    enum { HOW = 7, PROTOCOLS = 3 };
+    for (int i = 0; i < HOW * PROTOCOLS; i++) {
+        cst_trial_spec spec = two_lineages(protocols[i / HOW]);
+        spec.protocol.reviewers = i / HOW == 0 ? spec.protocol.reviewers : 2;
+        spec.collusion.strategy = cst_collusion_find("always-pass");
+        spec.scheming.law.law = cst_law_find("beta");
+        spec.scheming.law.rho = 0.3;
+        vary(&spec, i % HOW);
+        spec = reviewing(spec, false);
+        peer *one = new_peer(NULL, verdict);
+        peer *mute = new_peer(NULL, silence);
+        const uint64_t *count = run(&spec, (uint64_t)(120 + i), one, &rows[0]);
+        CU_ASSERT_EQUAL(one->escaped, count[CST_COUNT_ESCAPED]);
+        count = run(&spec, (uint64_t)(120 + i), mute, &rows[1]);
+        CU_ASSERT_EQUAL(one->silent, count[CST_COUNT_ESCAPED]);
+        CU_ASSERT_EQUAL(mute->escaped, mute->silent);
+        CU_ASSERT_EQUAL(mute->paired, TRIALS);
+        CU_ASSERT(one->silent > one->escaped);
+        free(one);
+        free(mute);
+    }
+}
+
 static void test_deeds_refused(void)
 {
     cst_error error = {0};
@@ -390,4 +446,4 @@ static void test_deeds_refused(void)
 
 CST_SUITE("outside deeds", CST_TEST(test_deeds_of_an_agent), CST_TEST(test_deeds_chosen),
           CST_TEST(test_deeds_scores), CST_TEST(test_deeds_told), CST_TEST(test_deeds_hidden),
-          CST_TEST(test_deeds_refused))
+          CST_TEST(test_deeds_pairs), CST_TEST(test_deeds_refused))
