@@ -3,7 +3,9 @@
 
 #include "base/check.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +47,36 @@ double cst_number_round_to(double x, int digits)
     return strtod(text, NULL);
 }
 
+/* The same 12 digits without text, which takes ten times as long: as a whole number and a power of
+ * ten, both exact, so that one rounding makes the double of them. False where it is not certain
+ * which number that is: too near to a tie, or of a size whose power of ten is no double. */
+static bool round_exactly(double x, double *rounded)
+{
+    static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    const int most = sizeof tens / sizeof tens[0] - 1;
+    const double tie = 0.001; /* the product of numbers below 1e12 is off by 1e-4 at most */
+    if (x == 0.0) {
+        *rounded = x;
+        return true;
+    }
+    const int shift = CST_NUMBER_DIGITS - 1 - (int)floor(log10(fabs(x)));
+    if (FLT_EVAL_METHOD != 0 || shift > most || shift < -most) {
+        return false;
+    }
+    const double scaled = shift >= 0 ? fabs(x) * tens[shift] : fabs(x) / tens[-shift];
+    const double whole = rint(scaled);
+    *rounded = copysign(shift >= 0 ? whole / tens[shift] : whole * tens[-shift], x);
+    return scaled >= tens[CST_NUMBER_DIGITS - 1] && scaled < tens[CST_NUMBER_DIGITS] &&
+           fabs(fabs(scaled - whole) - 0.5) >= tie;
+}
+
 double cst_number_round(double x)
 {
-    return cst_number_round_to(x, CST_NUMBER_DIGITS);
+    double rounded;
+    return isfinite(x) && round_exactly(x, &rounded) ? rounded
+                                                     : cst_number_round_to(x, CST_NUMBER_DIGITS);
 }
 
 double cst_number_complement(double x)

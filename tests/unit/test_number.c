@@ -120,6 +120,18 @@ static void test_number_round_trip(void)
         judge((double)cst_draws_uniform(&draws, 1000000));
         /* Near the middle between two neighbours of 12 digits, where rounding is decided. */
         judge(((double)cst_draws_uniform(&draws, UINT64_C(999999999999)) + 0.5) * 1e-12);
+        judge(((double)cst_draws_uniform(&draws, UINT64_C(999999999999)) + 0.5) *
+              pow(10.0, 8.0 - (double)cst_draws_uniform(&draws, 20)));
+    }
+    for (int power = -30; power <= 30; power++) { /* where a number has a digit more */
+        double below = pow(10.0, power);
+        double above = below;
+        for (int i = 0; i < 4; i++) {
+            judge(-below);
+            judge(above);
+            below = nextafter(below, 0.0);
+            above = nextafter(above, INFINITY);
+        }
     }
 }
 
