@@ -3,8 +3,8 @@
  * Reputation by enumeration: every history of tiny trials of peer-report, choice by choice, with
  * the exact mean and variance of what is counted. A round is written down once, as a plain program
  * that asks for each choice; it is run again for each way in which its choices can fall, and each
- * end of it is where all ways of the next round begin. It shares no function with the model: only
- * the reader of scenarios.
+ * end of it is where all ways of the next round begin. Histories that have come to the same, to the
+ * last bit, go on together. It shares no function with the model: only the reader of scenarios.
  *
  * It agrees to 1e-12 with the values of others for peer-report in over_time_vectors.csv, and with
  * tests/data/reputation_vectors.csv, its own, which truth.over_time holds against simulation. With
@@ -14,6 +14,7 @@
 #include "tests/lib/vectors.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,7 @@ enum { NAMES = sizeof names / sizeof names[0] };
 enum { NOTHING, HONEST, ESCAPED, STOPPED }; /* what an output is in the end */
 
 typedef struct note {
-    int by, about, made;
+    int by, about, made, unused; /* no gap: worlds are compared byte by byte */
     double weight;
 } note;
 
@@ -39,11 +40,16 @@ typedef struct world {
     int leaves[AGENTS]; /* out from this round on */
     bool guilty[AGENTS];
     unsigned char output[ROUNDS][AGENTS];
-    note notes[NOTES];
-    int noted;
     int end; /* no round from this one on */
     int count[NAMES];
+    int noted;
+    note notes[NOTES]; /* last: those that are not there are not copied */
 } world;
+
+static size_t size_of(const world *at)
+{
+    return offsetof(world, notes) + (size_t)at->noted * sizeof at->notes[0];
+}
 
 /* How the choices of a round fall: those that are fixed, and how many there were. */
 typedef struct way {
@@ -54,6 +60,7 @@ typedef struct way {
 
 typedef struct tree {
     const cst_trial_spec *spec;
+    bool beta, common_cause, all_or_nothing, accuses; /* what it says */
     int agents, rounds;
     long double sum[NAMES], squares[NAMES], all; /* weighted by chance */
     uint64_t histories;
@@ -91,7 +98,7 @@ static bool turn(way *w)
 
 /* Who of a task schemes, one after the other. */
 typedef struct cause {
-    const char *law;
+    bool beta;
     double rate, rho, apart;
     bool common;
     int drawn, schemers;
@@ -100,11 +107,11 @@ typedef struct cause {
 static cause cause_of(const tree *t, way *w)
 {
     const cst_law_spec *law = &t->spec->scheming.law;
-    cause c = {.law = law->law->name, .rate = law->rate, .rho = law->rho, .apart = law->rate};
-    if (strcmp(c.law, "all-or-nothing") == 0) {
+    cause c = {.beta = t->beta, .rate = law->rate, .rho = law->rho, .apart = law->rate};
+    if (t->all_or_nothing) {
         c.common = choose(w, c.rate);
         c.apart = 0.0;
-    } else if (strcmp(c.law, "common-cause") == 0) {
+    } else if (t->common_cause) {
         const double q = law->common_share * c.rate;
         c.common = choose(w, q);
         c.apart = (c.rate - q) / (1.0 - q);
@@ -117,7 +124,7 @@ static double next_schemes(const cause *c)
     if (c->common) {
         return 1.0;
     }
-    if (strcmp(c->law, "beta") == 0) {
+    if (c->beta) {
         return (c->rate * (1.0 - c->rho) + c->rho * c->schemers) /
                (1.0 - c->rho + c->rho * c->drawn);
     }
@@ -129,13 +136,12 @@ static bool reports(const tree *t, way *w, cause *c, bool attack)
 {
     const cst_trial_spec *spec = t->spec;
     const double hides = spec->collusion.probability;
-    const bool accuses = strcmp(spec->collusion.strategy->name, "false-accusation") == 0;
     const double sees = attack ? spec->score.tpr : spec->score.fpr;
-    const double schemer = !accuses ? sees * (1.0 - hides)
-                           : attack ? sees * (1.0 - hides)
-                                    : sees + (1.0 - sees) * spec->collusion.accuse;
+    const double schemer = !t->accuses ? sees * (1.0 - hides)
+                           : attack    ? sees * (1.0 - hides)
+                                       : sees + (1.0 - sees) * spec->collusion.accuse;
     const double p = next_schemes(c);
-    if (strcmp(c->law, "beta") != 0) {
+    if (!c->beta) {
         return choose(w, p * schemer + (1.0 - p) * sees);
     }
     const bool schemes = choose(w, p);
@@ -170,7 +176,7 @@ static bool do_task(const tree *t, way *w, world *at, int round, int actor, int 
         if (reporting > 0 && choose(w, (double)reporting / (left - i))) {
             reporting--;
             cst_require(at->noted < NOTES);
-            at->notes[at->noted++] = (note){others[i], actor, round, at->weight[others[i]]};
+            at->notes[at->noted++] = (note){others[i], actor, round, 0, at->weight[others[i]]};
         }
     }
     return attack;
@@ -290,38 +296,136 @@ static void do_round(const tree *t, way *w, world *at, int round)
     }
 }
 
-static void from_here(tree *t, const world *before, int round, double chance)
+/* Where histories have come to, how likely they are and how many. */
+typedef struct reached {
+    size_t world; /* its place in the bytes */
+    size_t next;  /* of those in its slot, from 1 on; 0: it is the last */
+    double chance;
+    uint64_t histories;
+} reached;
+
+enum { SLOTS = 1 << 16 };
+typedef struct worlds {
+    reached *list; /* heap */
+    size_t count, room;
+    unsigned char *bytes; /* heap: of one world after the other */
+    size_t used, bytes_room;
+    size_t slot[SLOTS]; /* the first there, from 1 on */
+} worlds;
+
+static size_t slot_of(const world *at)
 {
-    if (round == before->end) {
-        world at = *before;
-        at.count[VOIDED] += t->agents * (t->rounds - round);
-        at.count[ANY] = at.count[ESCAPES] > 0;
-        for (int i = 0; i < NAMES; i++) {
-            t->sum[i] += (long double)chance * at.count[i];
-            t->squares[i] += (long double)chance * at.count[i] * at.count[i];
-        }
-        t->all += chance;
-        t->histories++;
-        return;
+    const unsigned char *bytes = (const unsigned char *)at;
+    uint64_t hash = 0;
+    for (size_t i = 0; i < size_of(at); i += sizeof(uint32_t)) {
+        uint32_t part;
+        memcpy(&part, bytes + i, sizeof part);
+        hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
     }
+    return hash % SLOTS;
+}
+
+/* Room for one more, of so many bytes. */
+static void make_room(worlds *all, size_t size)
+{
+    if (all->count == all->room) {
+        all->room = 2 * all->room + 64;
+        all->list = realloc(all->list, all->room * sizeof *all->list);
+    }
+    if (all->used + size > all->bytes_room) {
+        all->bytes_room = 2 * all->bytes_room + sizeof(world);
+        all->bytes = realloc(all->bytes, all->bytes_room);
+    }
+    cst_require(all->list != NULL && all->bytes != NULL);
+}
+
+static void add_world(worlds *all, const world *at, double chance, uint64_t histories)
+{
+    size_t *first = &all->slot[slot_of(at)];
+    const size_t size = size_of(at);
+    size_t i = *first;
+    while (i != 0 && (size > all->used - all->list[i - 1].world ||
+                      memcmp(all->bytes + all->list[i - 1].world, at, size) != 0)) {
+        i = all->list[i - 1].next;
+    }
+    if (i == 0) {
+        make_room(all, size);
+        memcpy(all->bytes + all->used, at, size);
+        all->list[all->count++] = (reached){.world = all->used, .next = *first};
+        all->used += size;
+        *first = i = all->count;
+    }
+    all->list[i - 1].chance += chance;
+    all->list[i - 1].histories += histories;
+}
+
+static void free_worlds(worlds *all)
+{
+    free(all->list);
+    free(all->bytes);
+    free(all);
+}
+
+static void finish(tree *t, world *at, int round, double chance, uint64_t histories)
+{
+    at->count[VOIDED] += t->agents * (t->rounds - round);
+    at->count[ANY] = at->count[ESCAPES] > 0;
+    for (int i = 0; i < NAMES; i++) {
+        t->sum[i] += (long double)chance * at->count[i];
+        t->squares[i] += (long double)chance * at->count[i] * at->count[i];
+    }
+    t->all += chance;
+    t->histories += histories;
+}
+
+/* Every way of a round from one world; where no round follows, a history ends. */
+static void go_on(tree *t, const world *before, const reached *from, int round, worlds *after)
+{
+    world at;
     way w = {.chance = 1.0};
     do {
-        world at = *before;
+        memcpy(&at, before, size_of(before));
         do_round(t, &w, &at, round);
-        from_here(t, &at, round + 1, chance * w.chance);
+        if (round + 1 >= at.end) {
+            finish(t, &at, round + 1, from->chance * w.chance, from->histories);
+        } else {
+            add_world(after, &at, from->chance * w.chance, from->histories);
+        }
     } while (turn(&w));
 }
 
 static tree enumerate(const cst_trial_spec *spec)
 {
-    tree t = {.spec = spec, .agents = (int)spec->agents, .rounds = (int)spec->rounds};
+    const char *law = spec->scheming.law.law->name;
+    tree t = {.spec = spec,
+              .agents = (int)spec->agents,
+              .rounds = (int)spec->rounds,
+              .beta = strcmp(law, "beta") == 0,
+              .common_cause = strcmp(law, "common-cause") == 0,
+              .all_or_nothing = strcmp(law, "all-or-nothing") == 0,
+              .accuses = strcmp(spec->collusion.strategy->name, "false-accusation") == 0};
     world start = {.end = t.rounds};
-    cst_require(t.agents <= AGENTS && t.rounds <= ROUNDS);
+    worlds *now = calloc(1, sizeof *now);
+    cst_require(now != NULL && t.agents <= AGENTS && t.rounds <= ROUNDS);
     for (int a = 0; a < t.agents; a++) {
         start.weight[a] = 1.0;
         start.leaves[a] = ROUNDS + 99;
     }
-    from_here(&t, &start, 0, 1.0);
+    add_world(now, &start, 1.0, 1);
+    for (int round = 0; round < t.rounds; round++) {
+        worlds *after = calloc(1, sizeof *after);
+        cst_require(after != NULL);
+        for (size_t i = 0; i < now->count; i++) {
+            world before;
+            memcpy(&before, now->bytes + now->list[i].world, offsetof(world, notes));
+            memcpy(&before, now->bytes + now->list[i].world, size_of(&before));
+            go_on(&t, &before, &now->list[i], round, after);
+        }
+        free_worlds(now);
+        now = after;
+    }
+    free_worlds(now);
     cst_require(fabsl(t.all - 1.0L) < 1e-12L);
     return t;
 }

@@ -173,7 +173,7 @@ static void test_assumptions_vary(void)
     const size_t before = (size_t)(strstr(beta, "{kind: untrusted") - beta);
     snprintf(text, sizeof text, "%.*s{kind: committee, reviewers: 2}\n", (int)before, beta);
     CU_ASSERT_EQUAL_FATAL(make(found, &scenario, text, &error), 0);
-    CU_ASSERT_EQUAL(cst_assumptions_vary(found, CST_RESULT_RESIDUAL_RISK, 2000, &error), 0);
+    CU_ASSERT_EQUAL(cst_assumptions_vary(found, CST_RESULT_RESIDUAL_RISK, 500, &error), 0);
     CU_ASSERT_FALSE(input_of(found, "monitor.score_correlation")->held); /* 0 to 0.99, or 1 */
     CU_ASSERT_EQUAL(input_of(found, "monitor.score_correlation")->effect.high, 1.0);
     cst_scenario_free(&scenario);
