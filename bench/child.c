@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <spawn.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +23,7 @@ static bool start(char *words[], FILE *out, pid_t *child)
     return failed == 0;
 }
 
-static bool ended_well(pid_t child)
+bool bench_child_end(pid_t child)
 {
     int status = 0;
     pid_t waited;
@@ -61,10 +60,17 @@ FILE *bench_child(const char *const words[])
     if (out == NULL) {
         return NULL;
     }
-    if (!copy(words, text, copies) || !start(copies, out, &child) || !ended_well(child)) {
+    if (!copy(words, text, copies) || !start(copies, out, &child) || !bench_child_end(child)) {
         (void)fclose(out);
         return NULL;
     }
     rewind(out);
     return out;
+}
+
+bool bench_child_start(const char *const words[], pid_t *child)
+{
+    char text[TEXT_MAX];
+    char *copies[WORDS_MAX];
+    return copy(words, text, copies) && start(copies, stderr, child);
 }

@@ -25,7 +25,8 @@ static const struct {
 } sections[] = {{"kernels", bench_round_kernels}, {"links", bench_round_links},
                 {"played", bench_round_played},   {"reporting", bench_round_reporting},
                 {"planted", bench_round_planted}, {"commands", bench_round_commands},
-                {"rare", bench_round_rare},       {"scale", bench_round_scale}};
+                {"rare", bench_round_rare},       {"scale", bench_round_scale},
+                {"outside", bench_round_outside}, {"secured", bench_round_secured}};
 
 typedef struct options {
     double rounds;

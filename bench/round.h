@@ -43,6 +43,12 @@ void bench_round_rare(const bench_round *round);
 /* Memory by agent, and the cost of an event as the population grows. */
 void bench_round_scale(const bench_round *round);
 
+/* Beside reviewers in Python: against pyzmq alone, and beside one that is slow. */
+void bench_round_outside(const bench_round *round);
+
+/* What keys cost. */
+void bench_round_secured(const bench_round *round);
+
 /* Runs the peer of that name at a point and returns its tasks a second; NaN where it is not to run
  * or fails, which is wrong. Its counts are held against the closed forms. */
 double bench_rival(const bench_round *round, const char *name, double p, double a, const char *at);

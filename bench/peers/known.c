@@ -36,19 +36,19 @@ const bench_peer_known *bench_peer_find(const char *name)
     abort();
 }
 
-/* Debian's packages are of this Python; another one that comes first on the path lacks them. -B
- * keeps what it compiles out of the tree. */
-static const char *python(void)
+/* Debian's packages are of this one; another that comes first on the path lacks them. */
+const char *bench_peer_python(void)
 {
-    return access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3 -B" : "python3 -B";
+    return access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3" : "python3";
 }
 
 int bench_peer_run(const bench_peer_known *peer, double p, double a, double seconds,
                    bench_peer_result *out)
 {
     char command[4096];
-    (void)snprintf(command, sizeof command, "%s \"%s/%s --p %g --a %g --seconds %g",
-                   peer->script ? python() : "",
+    /* -B keeps what Python compiles out of the tree. */
+    (void)snprintf(command, sizeof command, "%s%s \"%s/%s --p %g --a %g --seconds %g",
+                   peer->script ? bench_peer_python() : "", peer->script ? " -B" : "",
                    peer->script ? CST_PEER_SCRIPTS : CST_PEER_PROGRAMS, peer->file, p, a, seconds);
     return bench_peer(command, out);
 }

@@ -35,4 +35,7 @@ const bench_peer_known *bench_peer_find(const char *name);
 int bench_peer_run(const bench_peer_known *peer, double p, double a, double seconds,
                    bench_peer_result *out);
 
+/* The Python that has the packages. */
+const char *bench_peer_python(void);
+
 #endif
