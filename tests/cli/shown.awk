@@ -4,7 +4,8 @@
 # A transcript, a block in a fence: "$ COMMAND", then all that it prints.
 #
 # A command without its output, a line of a block ```sh: it must succeed. Those on docs/pictures/
-# are left to pictures.sh, and "./run" alone, which installs and builds, is left out.
+# are left to pictures.sh; "./run" alone, which installs and builds, and "custodes worker", which
+# needs a run beside it (workers.sh), are left out.
 #
 # A number in prose, with a comment behind it that readers of the page do not see:
 #     1.9e-5<!-- law protocol.reviewers=1: results.residual_risk.estimate %.1e -->
@@ -228,7 +229,7 @@ fence == "text" && shown {
     next
 }
 
-fence == "sh" && /^(custodes|\.\/run) / && !/docs\/pictures\// {
+fence == "sh" && /^(custodes|\.\/run) / && !/docs\/pictures\// && !/^custodes worker / {
     output_of(whole_command($0), 0)
     next
 }
