@@ -14,7 +14,7 @@ END
 cat >stops.yaml <<'END'
 trial: {agents: 20, rounds: 50}
 protocol: {kind: committee, reviewers: 3}
-estimate: {trials: 60000, method: naive, stop: {relative: 0.05}}
+estimate: {trials: 30000, method: naive, stop: {relative: 0.065}}
 sweep: {scheming.rate: [0.003, 0.03, 0.3]}
 END
 mkdir left
@@ -114,7 +114,7 @@ for i in 1 2 3; do
     grep -q "\"tasks_done\":$part,\"tasks_all\":$part," err || fail "again: $(cat err)"
     rm -f part-3.sqlite
 done
-[ "$all" -eq $((3 * 60000 * 20 * 50)) ] || fail "three shards have $all tasks in all"
+[ "$all" -eq $((3 * 30000 * 20 * 50)) ] || fail "three shards have $all tasks in all"
 
 # A place that cannot be written to at the end: the file stays where it was made.
 mkdir gone
@@ -258,7 +258,7 @@ refused()
     [ "$(wc -l <err)" -eq 1 ] || fail "merge $*: $(wc -l <err) lines"
     [ ! -e all.sqlite ] && [ ! -s out ] || fail "merge $*: something was made"
 }
-refused 'merge: trials are missing in 3 of 3 cells; scheming.rate=0.003: .* all up to 0 of 60000' \
+refused 'merge: trials are missing in 3 of 3 cells; scheming.rate=0.003: .* all up to 0 of 30000' \
     part-2.sqlite
 refused 'merge: expected each file once, found part-1.sqlite twice' part-1.sqlite part-1.sqlite
 ln -sf part-1.sqlite link.sqlite
@@ -272,8 +272,8 @@ refused 'other.sqlite: trial.rounds: the file holds .* another scenario: .* 51, 
     part-1.sqlite other.sqlite
 custodes run stops.yaml --shard 2/2 --out seed.sqlite --quiet --seed 2 >/dev/null
 refused 'seed.sqlite: estimate.seed: ' part-1.sqlite seed.sqlite
-custodes run stops.yaml --shard 2/2 --out more.sqlite --quiet --set estimate.trials=70000 >/dev/null
-refused 'more.sqlite: estimate.trials: .* 70000, here it is 60000' part-1.sqlite more.sqlite
+custodes run stops.yaml --shard 2/2 --out more.sqlite --quiet --set estimate.trials=35000 >/dev/null
+refused 'more.sqlite: estimate.trials: .* 35000, here it is 30000' part-1.sqlite more.sqlite
 custodes run stops.yaml --shard 2/2 --out rule.sqlite --quiet --precision 0.1 >/dev/null
 refused 'rule.sqlite: estimate.stop.relative: ' part-1.sqlite rule.sqlite
 refused 'shards.yaml' shards.yaml
