@@ -15,6 +15,7 @@ threshold = 1.0 - float(sys.argv[3])
 
 with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
     socket.linger = 1000
+    socket.rcvtimeo = 20000  # who asks may have failed
     socket.connect(sys.argv[1])
     socket.send(msgpack.packb([1, HELLO, sys.argv[2].encode(), 1, 65536]))
     while True:

@@ -84,7 +84,7 @@ timeout 100 custodes rerun unequal.sqlite --quiet >out 2>err || fail "rerun: exi
 grep -q "^$finished of 3 cells have the same bytes; the others were not finished.$" out ||
     fail "rerun: $(cat out)"
 custodes run unequal.yaml --quiet --set 'sweep={}' --set estimate.stop.relative=1e-9 \
-    --set estimate.trials=4e5 --out long.sqlite >/dev/null 2>err
+    --set estimate.trials=2e5 --out long.sqlite >/dev/null 2>err
 [ $? -eq 4 ] || fail "long: exit $?: $(cat err)"
 mkfifo messages
 custodes rerun long.sqlite --threads 1 --progress json >out 2>messages &
