@@ -11,6 +11,7 @@ import msgpack
 import zmq
 
 HELLO, ANSWER, BYE, END = 1, 4, 5, 7
+WHOLE = {1: "B", 4: "I", 8: "Q"}  # by bytes; the last column has scores
 threshold = 1.0 - float(sys.argv[3])
 
 with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
@@ -24,7 +25,8 @@ with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
             break
         columns = message[4:]
         tasks = len(columns[4])
-        read = [struct.unpack(f"<{tasks}{code}", column) for code, column in zip("QIIIBd", columns)]
-        said = bytes([score >= threshold for score in read[5]])
+        codes = [WHOLE[len(column) // tasks] for column in columns[:-1]] + ["d"]
+        read = [struct.unpack(f"<{tasks}{code}", column) for code, column in zip(codes, columns)]
+        said = bytes([score >= threshold for score in read[-1]])
         socket.send(msgpack.packb([1, ANSWER, message[2], said]))
     socket.send(msgpack.packb([1, BYE]))
