@@ -154,7 +154,7 @@ static bool run_beside(const char *script, const char *number, const deed *what,
     return good;
 }
 
-/* As the program does it: what becomes of what a peer says is counted, and each trial is played a
+/* As the program does it: what becomes of what a peer says is counted, and its tasks are played a
  * second time without it. */
 typedef struct listener {
     cst_conduct conduct;
@@ -400,6 +400,6 @@ void bench_round_outside(const bench_round *round)
                              "program that reads and answers the same batches, ready made.");
     bench_note(round->table,
                "Beside a reviewer outside: on two cores, of which Python has one. A run plays a "
-               "task that it asks about by itself, and each trial a second time without the peer; "
-               "that takes it longer than Python takes to answer.");
+               "task that it asks about by itself, with the peer and without it; that takes it "
+               "longer than Python takes to answer.");
 }
