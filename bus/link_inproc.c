@@ -18,11 +18,11 @@
 #include "bus/listen.h"
 #include "bus/roster.h"
 #include "bus/socket.h"
+#include "bus/thread.h"
 #include "bus/worker.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -408,31 +408,22 @@ static int open_link(inproc *link, cst_error *error)
     return open_sockets(link, error);
 }
 
-/* Workers do not take signals: they belong to the thread that called. */
 static int start_workers(inproc *link, cst_error *error)
 {
-    sigset_t all;
-    sigset_t before;
-    int failed = 0;
+    char what[32];
+    int code = 0;
     const cst_drive *drive = link->drive;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    for (uint32_t i = 0; failed == 0 && i < drive->threads; i++) {
+    (void)snprintf(what, sizeof what, "%" PRIu32 " threads", drive->threads);
+    for (uint32_t i = 0; code == 0 && i < drive->threads; i++) {
         worker_thread *worker = &link->workers[i];
         const cst_post post = {.self = worker, .send = worker_post};
         worker->context = link->context;
         cst_worker_init(&worker->machine, drive->ledger->cells, drive->ledger->cell_count,
                         drive->threads, i, &post);
-        failed = pthread_create(&worker->thread, NULL, worker_main, worker);
-        worker->started = failed == 0;
+        code = cst_thread_start(&worker->thread, worker_main, worker, what, error);
+        worker->started = code == 0;
     }
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (failed != 0) {
-        return cst_error_set(error, CST_ERR_BUS, NULL,
-                             "%" PRIu32 " threads could not be started: %s", drive->threads,
-                             strerror(failed));
-    }
-    return 0;
+    return code;
 }
 
 /* Where a worker ended the context, its error is the reason for the hub's. */

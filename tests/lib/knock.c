@@ -39,8 +39,8 @@ int cst_knock(const char *address)
         (void)snprintf(to.file.sun_path, sizeof to.file.sun_path, "%s", address + strlen("ipc://"));
     }
     const int handle = socket(to.any.sa_family, SOCK_STREAM, 0);
-    CU_ASSERT_FATAL(handle >= 0);
-    CU_ASSERT_EQUAL_FATAL(connect(handle, &to.any, size), 0);
+    CU_ASSERT(handle >= 0);
+    CU_ASSERT_EQUAL(connect(handle, &to.any, size), 0);
     return handle;
 }
 
@@ -63,16 +63,18 @@ int cst_knock_plain(const char *address, const char *user)
     cst_knock_put(handle, ready, 2U + ready[1]);
     /* The other side's greeting, and its READY: before that nothing else may be said. */
     CU_ASSERT_EQUAL(recv(handle, hello, sizeof hello, MSG_WAITALL), (ssize_t)sizeof hello);
-    CU_ASSERT_EQUAL_FATAL(recv(handle, ready, 2, MSG_WAITALL), 2);
-    CU_ASSERT_EQUAL_FATAL(ready[0], 4);
-    CU_ASSERT_EQUAL(recv(handle, ready + 2, ready[1], MSG_WAITALL), ready[1]);
+    CU_ASSERT_EQUAL(recv(handle, ready, 2, MSG_WAITALL), 2);
+    CU_ASSERT(ready[0] == 4 && ready[1] <= sizeof ready - 2);
+    const size_t rest = ready[1] % (sizeof ready - 1);
+    CU_ASSERT_EQUAL(recv(handle, ready + 2, rest, MSG_WAITALL), (ssize_t)rest);
     return handle;
 }
 
 void cst_knock_frame(int handle, const void *bytes, size_t size, bool more)
 {
     uint8_t frame[2 + UINT8_MAX] = {more ? 1 : 0, (uint8_t)size};
-    CU_ASSERT_FATAL(size <= UINT8_MAX);
+    CU_ASSERT(size <= UINT8_MAX);
+    size = (uint8_t)size;
     memcpy(frame + 2, bytes, size);
     cst_knock_put(handle, frame, 2 + size);
 }

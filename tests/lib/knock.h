@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Plain connections to a socket of ZeroMQ's, for those who do not keep to its protocol, or do so as
- * they like. What cannot be done fails the test that is running.
+ * they like. Any thread: what cannot be done fails the test that is running, and does not end it.
  */
 #ifndef CST_TESTS_KNOCK_H
 #define CST_TESTS_KNOCK_H

@@ -20,7 +20,7 @@ int cst_siege_rounds(int quick, int many)
 
 void cst_siege_open(cst_siege *siege, uint32_t others, bool keys, double patience)
 {
-    static const cst_relay_limits limits = {.stuck = 0.05, .nobody = 0.3};
+    static const cst_relay_limits limits = {.stuck = 0.05, .nobody = 1.5};
     cst_error error = {0};
     *siege = (cst_siege){.lineage = {{.name = "a"}, {.name = "b", .external = "alice"}}};
     for (uint32_t i = 0; i < others; i++) {

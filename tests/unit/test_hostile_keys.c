@@ -20,7 +20,7 @@ static void test_hostile_hoarding(void)
     cst_error error = {0};
     cst_siege_counts before;
     cst_siege of;
-    cst_siege_open(&of, CST_SIEGE_OTHERS, false, 1.5);
+    cst_siege_open(&of, CST_SIEGE_OTHERS, false, 3.0);
     cst_siege_begin(&of, before);
     for (int round = 0; round < count; round++) {
         for (size_t i = 0; i < CST_SIEGE_OTHERS; i++) {

@@ -304,12 +304,13 @@ static void *hostile_main(void *self)
         put_byte(by->ready);
         if (how->asked) {
             size = cst_knock_take(handle, bytes, sizeof bytes);
-            CU_ASSERT_EQUAL(bytes[2], CST_PEER_ASK);
         }
-        if (how->bytes != NULL) {
+        const bool good = !how->asked || (size > 3 && bytes[2] == CST_PEER_ASK);
+        CU_ASSERT_TRUE(good);
+        if (good && how->bytes != NULL) {
             say(handle, how->bytes, how->size);
             CU_ASSERT_TRUE(is_refused(handle));
-        } else {
+        } else if (good) {
             how->act(by, handle, bytes, size);
         }
         put_byte(by->done);
