@@ -105,9 +105,9 @@ bool cst_play_apart(const cst_trial_spec *spec)
 void cst_play_silent_task(cst_play *play, uint32_t round, const uint8_t *schemes, uint32_t agent)
 {
     cst_questions *of = play->questions;
+    play->ahead_end = play->round == round ? play->ahead_end : 0;
     play->round = round;
     play->schemes = schemes;
-    play->ahead_end = 0;
     of->count = of->deeds = of->next = 0;
     cst_play_look(play, agent);
     stay_silent(of);
@@ -156,6 +156,7 @@ int cst_play_round(cst_play *play, uint32_t round, const uint8_t *schemes, cst_e
 void cst_play_open(cst_play *play, uint64_t trial, const uint8_t *schemes, cst_record *records)
 {
     cst_play_begin(play, trial, records);
+    play->ahead_end = 0;
     if (play->questions != NULL) {
         cst_questions_begin(play->questions, play->model->spec.agents);
     }

@@ -156,14 +156,17 @@ static bool review(cst_play *play, const cst_task *task, const cst_play_context 
 {
     const cst_model *model = play->model;
     const bool asking = play->questions != NULL && !play->questions->answering;
+    const bool shared = context->cause != NULL && context->cause == play->cause;
     cst_cause cause[CST_LINEAGES_MAX]; /* as they were: what waits is drawn again */
-    if (asking) {
+    if (asking && shared) {
         memcpy(cause, play->cause, sizeof cause);
     }
     uint32_t scheming = cst_play_crew(play, task, context, draws);
     const uint32_t external = cst_play_external(play);
     if (asking && external != 0) {
-        memcpy(play->cause, cause, sizeof cause);
+        if (shared) {
+            memcpy(play->cause, cause, sizeof cause);
+        }
         cst_play_put_questions(play, task->agent, external, view->attack);
         return false;
     }
