@@ -363,10 +363,16 @@ static void add_peer(looking *of, const cst_conduct_peer *from)
     for (int kind = 0; at < of->peers && kind < 2; kind++) {
         const cst_conduct_count *review = &from->review[kind];
         const cst_conduct_count *deed = &from->deed[kind];
-        of->peer[at].asked += review->asked + deed->asked;
+        of->peer[at].asked += review->asked;
         of->peer[at].reported += review->reported;
+        of->peer[at].deeds += deed->asked;
+        of->peer[at].attacked += deed->reported;
         of->peer[at].abstained += review->abstained + deed->abstained;
         of->peer[at].unanswered += review->unanswered + deed->unanswered;
+    }
+    for (int g = 0; at < of->peers && g < CST_LINEAGES_MAX; g++) {
+        of->peer[at].attacks[g] += from->attacks[g];
+        of->peer[at].missed[g] += from->missed[g];
     }
 }
 
@@ -406,7 +412,7 @@ void cst_answering_warn(const cst_answering *answering)
     uint64_t unanswered = 0;
     const size_t peers = cst_answering_look(answering, peer);
     for (size_t i = 0; i < peers; i++) {
-        asked += peer[i].asked;
+        asked += peer[i].asked + peer[i].deeds;
         unanswered += peer[i].unanswered;
     }
     if (unanswered > 0) {

@@ -80,6 +80,8 @@ static void peer_json(cst_json *json, const cst_live_peer *peer)
     cst_json_count(json, "asked", peer->asked);
     cst_json_count(json, "reported", peer->reported);
     cst_json_count(json, "abstained", peer->abstained);
+    cst_json_count(json, "deeds", peer->deeds);
+    cst_json_count(json, "attacked", peer->attacked);
     cst_json_count(json, "unanswered", peer->unanswered);
     cst_json_count(json, "lost", peer->lost);
     cst_json_close(json, '}');
@@ -217,10 +219,13 @@ static const struct {
     const char *name, *help;
     size_t at;
 } peer_counts[] = {
-    {"peer_asked_total", "Tasks that a peer was asked about.", offsetof(cst_live_peer, asked)},
+    {"peer_asked_total", "Reviews that a peer was asked for.", offsetof(cst_live_peer, asked)},
     {"peer_reported_total", "Of these those it reported.", offsetof(cst_live_peer, reported)},
     {"peer_abstained_total", "Those on which it abstained.", offsetof(cst_live_peer, abstained)},
-    {"peer_unanswered_total", "Those for which it was late or gone.",
+    {"peer_deeds_total", "Tasks on which it was asked whether its agent attacks.",
+     offsetof(cst_live_peer, deeds)},
+    {"peer_attacked_total", "Of these those on which it does.", offsetof(cst_live_peer, attacked)},
+    {"peer_unanswered_total", "Reviews and tasks for which it was late or gone.",
      offsetof(cst_live_peer, unanswered)},
     {"peer_lost_total", "Times that it was gone.", offsetof(cst_live_peer, lost)},
 };

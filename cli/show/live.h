@@ -20,13 +20,16 @@ typedef struct cst_live_cell {
     uint64_t escaped; /* attacks, in blocks that were run now */
 } cst_live_cell;
 
-/* A program outside that reviews, and what it has said. */
+/* A program outside that plays agents, and what it has said. */
 typedef struct cst_live_peer {
     const char *name;             /* borrowed, hostile */
-    uint64_t asked;               /* tasks */
+    uint64_t asked;               /* reviews */
     uint64_t reported, abstained; /* of these */
+    uint64_t deeds, attacked;     /* asked of it as an actor; of these, on which it attacks */
     uint64_t unanswered;          /* it was late or gone */
     uint64_t lost;                /* times that it was gone */
+    uint64_t attacks[CST_LINEAGES_MAX], missed[CST_LINEAGES_MAX]; /* reviewed, by the actor's
+                                                                     lineage; of these, let pass */
 } cst_live_peer;
 
 typedef struct cst_live {

@@ -24,8 +24,10 @@ static void put_table(FILE *out, cst_table table, const char *name)
 
 static void put_progress(FILE *out, const cst_live *live)
 {
-    const double share =
-        live->tasks_all > 0 ? (double)live->tasks_done / (double)live->tasks_all : 1.0;
+    const bool whole = live->ended || live->cells_done == live->cells_all;
+    const double share = live->tasks_all > 0 ? (double)live->tasks_done / (double)live->tasks_all
+                         : whole             ? 1.0
+                                             : 0.0; /* peers are waited for, say */
     fprintf(out,
             "<h2>Progress</h2>\n<p><progress aria-label=\"Planned tasks that are done\" "
             "max=\"100\" value=\"%.1f\"></progress></p>\n<p>%.0f %%: %llu of %llu cells, %s of %s "
@@ -159,36 +161,104 @@ static void put_workers(FILE *out, const cst_live *live)
     put_table(out, table, "Workers");
 }
 
-/* Two arrows between the population and a peer at height y: what it is asked, and its reports. */
-static void put_edge(FILE *out, const cst_live_peer *peer, int y, int middle)
+enum { STEP = 46, TOP = 26, PEERS_MOST = 12, LEFT = 150, RIGHT = 270, WIDTH = 420, SHORT = 15 };
+
+static int height_of(size_t at)
 {
-    fprintf(out, "<circle cx=\"520\" cy=\"%d\" r=\"14\"/><text x=\"544\" y=\"%d\">", y, y - 3);
-    cst_html_text(out, peer->name);
-    fprintf(out,
-            "</text><text class=\"by\" x=\"544\" y=\"%d\">asked %s, reported %s</text>"
-            "<path d=\"M180 %d L502 %d\"/><path d=\"M504 %d L178 %d\"/>",
-            y + 15, cst_show_count(peer->asked).text, cst_show_count(peer->reported).text,
-            middle - 5, y - 5, y + 5, middle + 5);
+    return (int)at * STEP + TOP;
 }
 
-/* Who reports whom: the simulated agents as one, and each peer. */
+/* As much of a name as there is room for. */
+static void put_name(FILE *out, const char *name)
+{
+    char cut[CST_LINEAGE_NAME_MAX];
+    size_t size = strlen(name);
+    if (size <= SHORT || size >= sizeof cut) {
+        cst_html_text(out, name);
+        return;
+    }
+    size = SHORT - 1;
+    while (size > 0 && ((unsigned char)name[size] & 0xc0) == 0x80) {
+        size--; /* not within a character */
+    }
+    memcpy(cut, name, size);
+    cut[size] = '\0';
+    cst_html_text(out, cut);
+    fputs("&hellip;", out);
+}
+
+/* A circle with two lines of text beside it, of which the second says how many agents. */
+static void put_node(FILE *out, const char *name, int y, bool left, const char *what,
+                     uint32_t count)
+{
+    const int x = left ? LEFT : RIGHT;
+    const int beside = left ? LEFT - 16 : RIGHT + 16;
+    const char *class = left ? "to" : "from";
+    fprintf(out, "<circle cx=\"%d\" cy=\"%d\" r=\"9\"/><text class=\"%s\" x=\"%d\" y=\"%d\">", x, y,
+            class, beside, y);
+    put_name(out, name);
+    fprintf(out, "</text><text class=\"%s by\" x=\"%d\" y=\"%d\">%s%s agents</text>", class, beside,
+            y + 15, what, cst_show_count(count).text);
+}
+
+/* The agents that a peer plays. */
+static uint32_t played_by(const cst_trial_spec *trial, const cst_population *population,
+                          const char *name)
+{
+    uint32_t count = 0;
+    for (uint32_t g = 0; g < population->lineages; g++) {
+        const cst_lineage *lineage = &trial->population.lineage[g];
+        const bool its =
+            strcmp(lineage->external, name) == 0 || strcmp(lineage->external_actor, name) == 0;
+        count += its ? cst_population_size(population, g) : 0;
+    }
+    return count;
+}
+
+/* What a peer reported of the attacks of a lineage: the more of them, the thicker. */
+static void put_edge(FILE *out, const cst_live_peer *peer, uint32_t g, const char *lineage,
+                     int from, int to)
+{
+    const uint64_t reported = peer->attacks[g] - peer->missed[g];
+    if (peer->attacks[g] == 0) {
+        return;
+    }
+    fprintf(out, "<path d=\"M%d %d L%d %d\" stroke-width=\"%.1f\"%s><title>", RIGHT - 12, from,
+            LEFT + 12, to, 1.0 + 4.0 * (double)reported / (double)peer->attacks[g],
+            reported == 0 ? " stroke-dasharray=\"2 4\"" : "");
+    cst_html_text(out, peer->name);
+    fprintf(out, " reported %s of %s attacks of ", cst_show_count(reported).text,
+            cst_show_count(peer->attacks[g]).text);
+    cst_html_text(out, lineage);
+    fputs("</title></path>", out);
+}
+
+/* Who reports whom: the lineages, the peers, and the reports of each peer on attacks of each. */
 static void put_graph(FILE *out, const cst_live *live)
 {
-    enum { STEP = 70, MOST = 12 };
-    const size_t shown = live->peers < MOST ? live->peers : MOST;
-    const int height = (int)shown * STEP + 20;
-    const int middle = height / 2;
+    const cst_trial_spec *trial = live->scenario->cell[0].trial;
+    const size_t shown = live->peers < PEERS_MOST ? live->peers : PEERS_MOST;
+    const size_t lineages = trial->population.lineages;
+    cst_population population;
+    cst_population_make(&population, &trial->population, trial->agents);
     cst_html_box_open(out, "Who reports whom");
     fprintf(out,
-            "<svg class=\"graph\" viewBox=\"0 0 760 %d\" role=\"img\" aria-label=\"Questions "
-            "to each peer and its reports; the table says the numbers\"><defs>"
-            "<marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" "
-            "markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0 L10 5 L0 10 z\"/></marker></defs>"
-            "<circle cx=\"130\" cy=\"%d\" r=\"44\"/><text class=\"of\" x=\"130\" y=\"%d\">"
-            "simulated</text>",
-            height, middle, middle + 5);
+            "<svg class=\"graph\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Lineages, peers "
+            "and the attacks that these reported\"><defs>"
+            "<marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" "
+            "markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">"
+            "<path d=\"M0 0 L10 5 L0 10 z\"/></marker></defs>",
+            WIDTH, height_of(shown > lineages ? shown : lineages));
+    for (uint32_t g = 0; g < lineages; g++) {
+        const char *name = trial->population.lineage[g].name;
+        put_node(out, name, height_of(g), true, "", cst_population_size(&population, g));
+        for (size_t i = 0; i < shown; i++) {
+            put_edge(out, &live->peer[i], g, name, height_of(i), height_of(g));
+        }
+    }
     for (size_t i = 0; i < shown; i++) {
-        put_edge(out, &live->peer[i], (int)i * STEP + STEP / 2 + 10, middle);
+        const char *name = live->peer[i].name;
+        put_node(out, name, height_of(i), false, "plays ", played_by(trial, &population, name));
     }
     fputs("</svg>", out);
     cst_html_box_close(out);
@@ -196,22 +266,23 @@ static void put_graph(FILE *out, const cst_live *live)
 
 static void put_peers(FILE *out, const cst_live *live)
 {
-    static const char *const titles[] = {"peer",      "asked",      "reported",
-                                         "abstained", "unanswered", "lost"};
+    static const char *const titles[] = {"peer",  "reviews",  "reported",   "abstained",
+                                         "deeds", "attacked", "unanswered", "lost"};
     cst_table table = {.keys = 1};
     cst_table_columns(&table, titles, sizeof titles / sizeof titles[0]);
     for (size_t i = 0; i < live->peers; i++) {
         const cst_live_peer *of = &live->peer[i];
-        const uint64_t counts[] = {of->asked, of->reported, of->abstained, of->unanswered,
-                                   of->lost};
+        const uint64_t counts[] = {of->asked,    of->reported,   of->abstained, of->deeds,
+                                   of->attacked, of->unanswered, of->lost};
         cst_table_add(&table, "%s", of->name);
         for (size_t j = 0; j < sizeof counts / sizeof counts[0]; j++) {
             cst_table_add(&table, "%llu", (unsigned long long)counts[j]);
         }
     }
-    fputs("<h2>Peers</h2>\n<p>Programs outside that review. Unanswered: they were late or gone, "
-          "which "
-          "counts as abstaining; lost: how often they were gone.</p>\n",
+    fputs("<h2>Peers</h2>\n<p>Programs outside that play agents. A line goes from a peer to whose "
+          "attacks it reviewed: thicker where it reported more of them, dotted where none. Deeds: "
+          "tasks on which it was asked whether its agent attacks. Unanswered: it was late or gone, "
+          "which counts as abstaining; lost: how often it was gone.</p>\n",
           out);
     put_graph(out, live);
     put_table(out, table, "Peers");

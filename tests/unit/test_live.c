@@ -19,7 +19,17 @@ static const char sweep[] = "{protocol: {kind: trusted-monitor},"
 /* U+202E turns what follows around, \x1b is obeyed by terminals, \xff is no UTF-8. */
 static const char hostile[] = "a\"b\\c\nd</script>{x=\"1\"} 2\xe2\x80\xae\x1b\xff\xc3\xa9";
 
-static const cst_live_peer peers[] = {{hostile, 9, 5, 1, 2, 1}, {"quiet", 0, 0, 0, 0, 0}};
+static const cst_live_peer peers[] = {{.name = hostile,
+                                       .asked = 9,
+                                       .reported = 5,
+                                       .abstained = 1,
+                                       .deeds = 6,
+                                       .attacked = 3,
+                                       .unanswered = 2,
+                                       .lost = 1,
+                                       .attacks = {4},
+                                       .missed = {3}},
+                                      {.name = "quiet"}};
 
 /* The first cell has nothing yet, the second no events; two are under way. */
 static cst_live make(cst_shown *of)
@@ -99,6 +109,7 @@ static void test_live_status(void)
     CU_ASSERT_EQUAL(json_object_get_double(at(risk, "estimate")), 0.145);
     json_object *peer = json_object_array_get_idx(at(all, "peers"), 0);
     CU_ASSERT_EQUAL(json_object_get_int64(at(peer, "unanswered")), 2);
+    CU_ASSERT_EQUAL(json_object_get_int64(at(peer, "attacked")), 3);
     CU_ASSERT_EQUAL(strncmp(json_object_get_string(at(peer, "peer")), "a\"b\\c", strlen("a\"b\\c")),
                     0);
     CU_ASSERT_PTR_NULL(strchr(text, '\x1b'));
@@ -193,6 +204,9 @@ static void test_live_state(void)
         "<h2>Workers of other processes</h2>",
         "<tr><td>5</td><td>2</td><td>17</td></tr>",
         "<svg class=\"graph\"",
+        " reported 1 of 4 attacks of a</title>",
+        "stroke-width=\"2.0\"",
+        ">plays 0 agents<",
         "a&quot;b\\c?d&lt;/script&gt;{x=&quot;1&quot;} 2???\xc3\xa9",
         "</main>\n",
         NULL};
