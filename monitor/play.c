@@ -110,6 +110,9 @@ void cst_play_silent_task(cst_play *play, uint32_t round, const uint8_t *schemes
     play->schemes = schemes;
     of->count = of->deeds = of->next = 0;
     cst_play_look(play, agent);
+    if (of->lost) {
+        return; /* the trial is given up */
+    }
     stay_silent(of);
     of->answering = true;
     cst_play_look(play, agent);

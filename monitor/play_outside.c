@@ -30,7 +30,8 @@ static cst_question question_on(const cst_play *play, uint32_t actor)
 static bool acts_outside(const cst_play *play, uint32_t agent)
 {
     uint32_t lineage;
-    return play->questions != NULL && play->model->external_acts &&
+    return play->questions != NULL && play->questions->attacks != NULL &&
+           play->model->external_acts &&
            lineage_of(play, agent, &lineage)->external_actor[0] != '\0';
 }
 

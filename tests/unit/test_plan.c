@@ -162,7 +162,7 @@ static void test_rules_missed(void)
     make(&of,
          "{trial: {agents: 10, rounds: 10}, scheming: {rate: 1e-15}, protocol: {kind: none},"
          " estimate: {trials: 1e12, stop: {relative: 0.1}}}",
-         1, 0.1);
+         1, 0.5);
     CU_ASSERT_EQUAL(of.plan.cell[0].goal, CST_PLAN_MISSED);
     CU_ASSERT_EQUAL(of.plan.cell[0].trials, UINT64_C(1000000000000));
     CU_ASSERT_DOUBLE_EQUAL(of.plan.cell[0].events, 0.1, 1e-12);
