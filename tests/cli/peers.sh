@@ -320,7 +320,7 @@ with 'acting.py' acts.yaml
 [ "$(count told)" = "$(count deeds)" ] || fail "acting was told: $(count told) of $(count deeds)"
 with 'honest.py 0.01' acts.yaml --set estimate.trials=1 &
 until [ -s peer.err ] && grep -q Refused peer.err; do sleep 0.1; done
-grep -q 'role: expected actor, found reviewer' peer.err ||
+grep -q 'role: expected 2 (actor), found 1 (reviewer)' peer.err ||
     fail "honest as an actor: $(cat peer.err)"
 kill -TERM "$(cat pid)"
 wait $!
