@@ -462,6 +462,10 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
         return cst_peers_refuse(peers, route, CST_CAUSE_TAKEN,
                                 "a peer of this name is here already", error);
     }
+    const uint32_t before = find_route(peers, route);
+    if (before < peers->count && before != at) { /* a connection is one peer's */
+        lose(&peers->peer[before]);
+    }
     if (peer->here) { /* it begins anew, and knows nothing of what it was asked */
         give_up(peer);
         cst_peer_news_clear(&peer->news);

@@ -297,6 +297,10 @@ static void test_peers_names(void)
     CU_ASSERT(peers.peer[0].here && peers.peer[0].route == 74);
     CU_ASSERT_EQUAL(peers.peer[0].tally.lost, 1);
     CU_ASSERT_EQUAL(kind_at(&to, to.count - 1), CST_PEER_WELCOME);
+    /* One that says hello under another name leaves its first one. */
+    to.nobody = 72; /* where bob was */
+    SAY(&peers, 74, HELLO_BOB, 0.0);
+    CU_ASSERT(peers.peer[1].here && peers.peer[1].route == 74 && !peers.peer[0].here);
     cst_peers_free(&peers);
 }
 
