@@ -232,6 +232,7 @@ kill -KILL "$napping"
 wait "$napping"
 until tail -n 1 err | grep -q "waiting for the peer 'bob'"; do sleep 0.1; done
 honest=$source_dir/clients/python/examples/peers/honest.py
+timeout 60 /usr/bin/python3 "$honest" "ipc://$PWD/door" carol 0.01 2>peer.err && fail "carol came"
 for name in alice bob; do
     timeout 60 /usr/bin/python3 "$honest" "ipc://$PWD/door" "$name" 0.01 2>"$name.err" &
     last=$!
@@ -239,6 +240,8 @@ done
 wait "$last" || fail "a peer that was killed while others were missing: $(cat bob.err)"
 wait "$run" || fail "a peer was killed while others were missing: $(cat err)"
 grep -q '"unanswered":[1-9]' out && fail "unanswered: $(grep -o '"peers".*' out)"
+grep -q '"strangers":{"malformed":0,"version":0,"stranger":1,' out ||
+    fail "strangers: $(grep -o '"strangers".*' out)"
 grep -q '"lost":1,.*"lost":0,' out || fail "killed: $(grep -o '"peers".*' out)"
 
 # One whose connection breaks and is made again goes on: with the rest of its tasks.
