@@ -85,16 +85,38 @@ static int read_field(const cst_field_law *law, rest *left, cst_field *out, cst_
     return 0;
 }
 
+bool cst_fields_peek(const uint8_t *bytes, size_t size, size_t index, uint64_t *number)
+{
+    static const cst_field_law any = {"", false, 0, UINT64_MAX};
+    rest left = {.bytes = bytes, .size = size};
+    cst_field field;
+    if (size == 0 || (bytes[0] & 0xf0) != 0x90 || (bytes[0] & 0x0fU) <= index) {
+        return false;
+    }
+    step(&left, 1);
+    for (size_t i = 0; i <= index; i++) {
+        if (read_field(&any, &left, &field, NULL) != 0) {
+            return false;
+        }
+    }
+    *number = field.number;
+    return true;
+}
+
 int cst_fields_read(const cst_field_law *laws, size_t count, size_t longest, const uint8_t *bytes,
                     size_t size, cst_field *out, cst_error *error)
 {
     rest left = {.bytes = bytes, .size = size};
     cst_require(count > 0 && count <= CST_FIELDS_MAX);
     if (size == 0 || size > longest || bytes[0] != (0x90 | count)) {
+        char opens[32] = "";
+        if (size > 0) {
+            (void)snprintf(opens, sizeof opens, " that open with 0x%02x", bytes[0]);
+        }
         return cst_error_set(error, CST_ERR_WIRE, "wire",
-                             "expected 1 to %zu bytes that open with 0x%02zx, found %zu bytes that "
-                             "open with 0x%02x",
-                             longest, 0x90 | count, size, size > 0 ? bytes[0] : 0U);
+                             "expected an array of %zu elements, 1 to %zu bytes that open with "
+                             "0x%02zx, found %zu bytes%s",
+                             count, longest, 0x90 | count, size, opens);
     }
     step(&left, 1);
     for (size_t i = 0; i < count; i++) {
@@ -103,9 +125,10 @@ int cst_fields_read(const cst_field_law *laws, size_t count, size_t longest, con
             return code;
         }
     }
-    return left.size == 0 ? 0
-                          : cst_error_set(error, CST_ERR_WIRE, "wire",
-                                          "expected the end of the message after %s, found %zu "
-                                          "bytes more",
-                                          laws[count - 1].name, left.size);
+    return left.size == 0
+               ? 0
+               : cst_error_set(error, CST_ERR_WIRE, "wire",
+                               "expected the end of the message after %s, found %zu "
+                               "more byte%s",
+                               laws[count - 1].name, left.size, left.size == 1 ? "" : "s");
 }

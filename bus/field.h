@@ -28,6 +28,9 @@ typedef struct cst_field {
     const uint8_t *bytes;
 } cst_field;
 
+/* The element at `index` of an array, where it and all before it are numbers. */
+bool cst_fields_peek(const uint8_t *bytes, size_t size, size_t index, uint64_t *number);
+
 /* Reads an array of exactly `count` elements, 1 to CST_FIELDS_MAX, in 1 to `longest` bytes, and
  * nothing after it. 0, or CST_ERR_WIRE with the element, what was expected and what was found. */
 int cst_fields_read(const cst_field_law *laws, size_t count, size_t longest, const uint8_t *bytes,

@@ -103,7 +103,7 @@ static int read_some(cst_gateway *gateway, cst_error *error)
     return code;
 }
 
-/* Connections that were cut. */
+/* Connections that were cut, or that peers have closed; these have said all that they had to. */
 static int hear_verdicts(cst_gateway *gateway, cst_error *error)
 {
     static const char *const why[CST_PEER_CAUSES] = {
@@ -114,7 +114,10 @@ static int hear_verdicts(cst_gateway *gateway, cst_error *error)
     int code = 0;
     int got = cst_relay_next(gateway->relay, &of, error);
     for (; code == 0 && got > 0; got = cst_relay_next(gateway->relay, &of, error)) {
-        if (of.known) {
+        if (of.cause == CST_PEER_CAUSES) {
+            code = read_some(gateway, error);
+            cst_peers_ended(&gateway->peers, of.route);
+        } else if (of.known) {
             code = cst_peers_refuse(&gateway->peers, of.route, of.cause, why[of.cause], error);
         } else {
             gateway->peers.strangers[of.cause]++;

@@ -4,7 +4,9 @@
 #include "base/check.h"
 #include "bus/field.h"
 
+#include <inttypes.h>
 #include <msgpack.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,9 +28,6 @@ static const cst_field_law scores[] = {HEAD(CST_PEER_SCORES),
                                        {"batch", false, 0, UINT64_MAX},
                                        {"scores", true, SCORE_SIZE, SCORE_SIZE *CST_PEER_TASKS}};
 static const cst_field_law bye[] = {HEAD(CST_PEER_BYE)};
-static const cst_field_law any[] = {{"version", false, CST_PEER_VERSION, CST_PEER_VERSION},
-                                    {"kind", false, CST_PEER_HELLO, CST_PEER_NEWS}};
-
 /* The elements of the kinds that a peer may send. */
 static const struct {
     const cst_field_law *law;
@@ -38,10 +37,11 @@ static const struct {
              [CST_PEER_BYE] = {bye, sizeof bye / sizeof bye[0]},
              [CST_PEER_SCORES] = {scores, sizeof scores / sizeof scores[0]}};
 
-/* The kind, from the first bytes: the second element of an array. */
-static uint8_t kind_of(const uint8_t *bytes, size_t size)
+/* The kind, which is the second element; 0: there is none. */
+static uint64_t kind_of(const uint8_t *bytes, size_t size)
 {
-    return size >= 3 && (bytes[0] & 0xf0) == 0x90 ? bytes[2] : 0;
+    uint64_t kind;
+    return cst_fields_peek(bytes, size, 1, &kind) ? kind : 0;
 }
 
 /* Names are printed, and compared with those of a scenario. */
@@ -102,7 +102,7 @@ static int check_scores(const cst_peer_said *said, size_t size, cst_error *error
         if (!cst_reply_is(score) || score == CST_REPLY_NONE) {
             return cst_error_set(error, CST_ERR_WIRE, "wire",
                                  "scores: expected a number from 0 to 1, or -1, for task %zu of "
-                                 "the batch, found %g",
+                                 "the batch, found %.17g",
                                  i, score);
         }
     }
@@ -120,29 +120,50 @@ static int read_answers(const cst_field *batch, cst_peer_said *said, cst_error *
                                          : check_scores(said, size, error);
 }
 
-uint8_t cst_peer_other_version(const uint8_t *bytes, size_t size)
+uint64_t cst_peer_other_version(const uint8_t *bytes, size_t size)
 {
-    const bool array = size >= 2 && (bytes[0] & 0xf0) == 0x90;
-    return array && bytes[1] < 0x80 && bytes[1] != CST_PEER_VERSION ? bytes[1] : 0;
+    uint64_t version;
+    const bool is = cst_fields_peek(bytes, size, 0, &version);
+    return is && version != CST_PEER_VERSION ? version : 0;
+}
+
+/* A message of no kind that a peer may send, or of none at all. */
+static int refuse_kind(const uint8_t *bytes, size_t size, cst_error *error)
+{
+    const bool array = size > 0 && size <= CST_PEER_LONGEST && bytes[0] >= 0x92 && bytes[0] <= 0x9f;
+    uint64_t kind;
+    if (array && cst_fields_peek(bytes, size, 1, &kind)) {
+        return cst_error_set(error, CST_ERR_WIRE, "wire",
+                             "kind: expected 1 (hello), 4 (answer), 5 (bye) or 9 (scores) from a "
+                             "peer, found %" PRIu64,
+                             kind);
+    }
+    if (array) {
+        return cst_error_set(error, CST_ERR_WIRE, "wire",
+                             "kind: expected an unsigned integer behind the version, which is one");
+    }
+    char opens[32] = "";
+    if (size > 0) {
+        (void)snprintf(opens, sizeof opens, " that open with 0x%02x", bytes[0]);
+    }
+    return cst_error_set(error, CST_ERR_WIRE, "wire",
+                         "expected an array of version, kind and their elements, 1 to %d bytes "
+                         "that open with 0x92 to 0x95, found %zu bytes%s",
+                         CST_PEER_LONGEST, size, opens);
 }
 
 int cst_peer_read(const uint8_t *bytes, size_t size, cst_peer_said *said, cst_error *error)
 {
     cst_field field[CST_FIELDS_MAX];
-    const uint8_t kind = kind_of(bytes, size);
-    const bool known = kind < sizeof kinds / sizeof kinds[0] && kinds[kind].law != NULL;
-    const cst_field_law *law = known ? kinds[kind].law : any;
+    const uint64_t kind = kind_of(bytes, size);
     *said = (cst_peer_said){0};
-    int code = cst_fields_read(law, known ? kinds[kind].count : 2, CST_PEER_LONGEST, bytes, size,
+    if (kind >= sizeof kinds / sizeof kinds[0] || kinds[kind].law == NULL) {
+        return refuse_kind(bytes, size, error);
+    }
+    int code = cst_fields_read(kinds[kind].law, kinds[kind].count, CST_PEER_LONGEST, bytes, size,
                                field, error);
     if (code != 0) {
         return code;
-    }
-    if (!known) {
-        return cst_error_set(error, CST_ERR_WIRE, "wire",
-                             "kind: expected 1 (hello), 4 (answer), 5 (bye) or 9 (scores) from a "
-                             "peer, found %u",
-                             kind);
     }
     said->kind = (cst_peer_kind)kind;
     if (kind == CST_PEER_HELLO) {

@@ -66,7 +66,7 @@ int cst_peer_read(const uint8_t *bytes, size_t size, cst_peer_said *said, cst_er
 double cst_peer_answer(const cst_peer_said *said, size_t index);
 
 /* The version that a message says it is of, where that is not this one; else 0. */
-uint8_t cst_peer_other_version(const uint8_t *bytes, size_t size);
+uint64_t cst_peer_other_version(const uint8_t *bytes, size_t size);
 
 /* What a run says first. */
 typedef struct cst_peer_welcome {

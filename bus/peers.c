@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -411,8 +412,10 @@ static cst_peer_cause find_place(const cst_peers *peers, const cst_allowed *key,
     }
     const uint32_t wanted = peers->peer[*place].wanted;
     if ((wanted & ~said->role) != 0) {
-        (void)snprintf(why, WHY, "role: expected %s, found %s", role_words(wanted),
-                       role_words(said->role));
+        static const char *const words[] = {"neither", "reviewer", "actor", "reviewer and actor"};
+        (void)snprintf(why, WHY, "role: expected %u (%s), found %u (%s)", wanted,
+                       words[wanted & CST_ROLE_BOTH], said->role,
+                       words[said->role & CST_ROLE_BOTH]);
         return CST_CAUSE_ROLE;
     }
     if (key != NULL && (wanted & ~(uint32_t)key->role) != 0) {
@@ -459,6 +462,10 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
         return cst_peers_refuse(peers, route, CST_CAUSE_TAKEN,
                                 "a peer of this name is here already", error);
     }
+    const uint32_t before = find_route(peers, route);
+    if (before < peers->count && before != at) { /* a connection is one peer's */
+        lose(&peers->peer[before]);
+    }
     if (peer->here) { /* it begins anew, and knows nothing of what it was asked */
         give_up(peer);
         cst_peer_news_clear(&peer->news);
@@ -475,6 +482,7 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
 static int take_answer(cst_peers *peers, uint32_t route, const cst_peer_said *said, double now,
                        cst_error *error)
 {
+    char why[WHY];
     const uint32_t at = find_route(peers, route);
     if (at == peers->count) {
         return cst_peers_refuse(peers, route, CST_CAUSE_STRANGER,
@@ -486,8 +494,10 @@ static int take_answer(cst_peers *peers, uint32_t route, const cst_peer_said *sa
         batch = batch->next;
     }
     if (batch == NULL || batch->asked < 0.0) {
-        return cst_peers_refuse(peers, route, CST_CAUSE_UNASKED,
-                                "batch: expected one that was asked and not yet answered", error);
+        (void)snprintf(why, WHY,
+                       "batch: expected one that was asked and not yet answered, found %" PRIu64,
+                       said->batch);
+        return cst_peers_refuse(peers, route, CST_CAUSE_UNASKED, why, error);
     }
     if (batch->deeds && said->kind == CST_PEER_SCORES) {
         return cst_peers_refuse(peers, route, CST_CAUSE_UNASKED,
@@ -496,8 +506,10 @@ static int take_answer(cst_peers *peers, uint32_t route, const cst_peer_said *sa
                                 error);
     }
     if (batch->count != said->count) {
-        return cst_peers_refuse(peers, route, CST_CAUSE_SHORT,
-                                "answers: expected one for each task of the batch", error);
+        (void)snprintf(why, WHY,
+                       "answers: expected %zu, one for each task of batch %" PRIu64 ", found %zu",
+                       batch->count, said->batch, said->count);
+        return cst_peers_refuse(peers, route, CST_CAUSE_SHORT, why, error);
     }
     peer->heard = now;
     peer->probed = 0;
@@ -517,10 +529,10 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
 {
     cst_peer_said said;
     cst_error wrong = {0};
-    const uint8_t version = cst_peer_other_version(bytes, size);
+    const uint64_t version = cst_peer_other_version(bytes, size);
     if (version != 0) {
         char why[WHY];
-        (void)snprintf(why, WHY, "expected %d, found %u", CST_PEER_VERSION, version);
+        (void)snprintf(why, WHY, "expected %d, found %" PRIu64, CST_PEER_VERSION, version);
         return cst_peers_refuse(peers, route, CST_CAUSE_VERSION, why, error);
     }
     if (cst_peer_read(bytes, size, &said, &wrong) != 0) {
@@ -539,6 +551,14 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
         lose(&peers->peer[at]);
     }
     return 0;
+}
+
+void cst_peers_ended(cst_peers *peers, uint32_t route)
+{
+    const uint32_t at = find_route(peers, route);
+    if (at < peers->count && peers->peer[at].first == NULL) {
+        lose(&peers->peer[at]);
+    }
 }
 
 int cst_peers_end(cst_peers *peers, cst_error *error)

@@ -129,6 +129,10 @@ int cst_peers_send_news(cst_peers *peers, cst_error *error);
 int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
                       const uint8_t *bytes, size_t size, double now, cst_error *error);
 
+/* A connection has ended, and all that came by it was received. A peer that was asked nothing by it
+ * is gone at once; another one has its patience to come back. */
+void cst_peers_ended(cst_peers *peers, uint32_t route);
+
 /* A message that could not be read as one came from a connection, which is told the cause and why.
  */
 int cst_peers_refuse(cst_peers *peers, uint32_t route, cst_peer_cause cause, const char *why,

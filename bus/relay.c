@@ -266,6 +266,8 @@ static void serve(const cst_relay *relay, connection *of, const struct pollfd *o
     }
     if (of->down.over && !of->up.over && !relay->ends) { /* the socket has had enough of it */
         judge(of, CST_CAUSE_BROKEN);
+    } else if (of->down.over && of->nobody < 0.0 && !relay->ends) {
+        judge(of, CST_PEER_CAUSES);
     }
     if (of->down.over && is_empty(&of->down)) {
         close_both(of);

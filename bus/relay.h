@@ -50,7 +50,9 @@ void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers);
 
 /* What became of a connection. */
 typedef struct cst_relay_verdict {
-    cst_peer_cause cause; /* UNBOUNDED, NO_HELLO: it may still be told. BROKEN, STRANGER */
+    /* UNBOUNDED, NO_HELLO: it may still be told. BROKEN, STRANGER. CST_PEER_CAUSES: a peer's, which
+     * its other end closed. */
+    cst_peer_cause cause;
     bool known;           /* it has said something, by `route` */
     uint32_t route;
 } cst_relay_verdict;

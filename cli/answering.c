@@ -85,10 +85,10 @@ static void forget_keys(door *of)
 
 static void say_waiting(void *self, const char *name)
 {
-    bool *said = self;
-    if (!*said) {
+    char *said = self;
+    if (strcmp(said, name) != 0) {
         cst_flow_message(stderr, "waiting for the peer '%s'", name);
-        *said = true;
+        (void)snprintf(said, CST_PEER_NAME, "%s", name);
     }
 }
 
@@ -126,7 +126,7 @@ static int open_gateway(cst_answering *answering, const cst_job *job, const cst_
                         cst_error *error)
 {
     door of;
-    bool said = false;
+    char said[CST_PEER_NAME] = "";
     const char *endpoint = cst_args_text(args, "listen");
     const double asked = cst_args_seconds(args, "patience");
     const cst_population_spec *population = &job->cell[0]->model.spec.population;
@@ -149,7 +149,7 @@ static int open_gateway(cst_answering *answering, const cst_job *job, const cst_
     forget_keys(&of);
     if (code == 0) {
         say_where(answering->gateway);
-        code = cst_gateway_meet(answering->gateway, say_waiting, &said, error);
+        code = cst_gateway_meet(answering->gateway, say_waiting, said, error);
     }
     return code;
 }
@@ -459,10 +459,24 @@ void cst_answering_print(FILE *out, const cst_answering *answering)
     }
     fputc('\n', out);
     cst_table_end(&table, out);
+    cst_gateway_strangers(answering->gateway, of.refused);
+    if (refusals(of.refused) > 0) {
+        cst_flow_line(out, "Refused of connections that were no peer's: %s.",
+                      cst_show_count(refusals(of.refused)).text);
+    }
     cst_flow_line(out, "Peers outside answered: what they say may differ from run to run, so %s.",
                   answering->record != NULL
                       ? "this run can be repeated with --replay alone"
                       : "this run cannot be repeated; --record FILE keeps it");
+}
+
+static void refused_json(cst_json *json, const char *name, const uint64_t refused[CST_PEER_CAUSES])
+{
+    cst_json_open(json, name, '{');
+    for (int cause = 0; cause < CST_PEER_CAUSES; cause++) {
+        cst_json_count(json, cst_peer_cause_name((cst_peer_cause)cause), refused[cause]);
+    }
+    cst_json_close(json, '}');
 }
 
 void cst_answering_print_json(cst_json *json, const cst_answering *answering)
@@ -482,12 +496,10 @@ void cst_answering_print_json(cst_json *json, const cst_answering *answering)
         cst_json_count(json, "told", of.told);
         cst_json_count(json, "untold", of.untold);
         cst_json_count(json, "lost", of.lost);
-        cst_json_open(json, "refused", '{');
-        for (int cause = 0; cause < CST_PEER_CAUSES; cause++) {
-            cst_json_count(json, cst_peer_cause_name((cst_peer_cause)cause), of.refused[cause]);
-        }
-        cst_json_close(json, '}');
+        refused_json(json, "refused", of.refused);
         cst_json_close(json, '}');
     }
     cst_json_close(json, ']');
+    cst_gateway_strangers(answering->gateway, of.refused);
+    refused_json(json, "strangers", of.refused);
 }

@@ -168,6 +168,7 @@ static void put_deeds(cst_table *table, const cst_conduct_cell *of, uint32_t pee
 {
     const cst_conduct_count *deed = of->peer[peer].deed;
     cst_table_count(table, deed[0].asked + deed[1].asked);
+    cst_table_count(table, deed[0].reported + deed[1].reported);
     put_value(table, cst_conduct_deeds(of, peer, false).value);
     put_value(table, cst_conduct_deeds(of, peer, true).value);
     cst_table_count(table, deed[0].unanswered + deed[1].unanswered);
@@ -200,7 +201,8 @@ static void put_beside(cst_table *table, const cst_conduct_cell *of, uint32_t pe
 static const char *const review_titles[] = {
     "peer", "reviews", "attacks", "TPR", "interval", "FPR", "interval", "abstained", "unanswered"};
 static const char *const deed_titles[] = {
-    "peer", "acts", "attacks unwatched", "interval", "attacks watched", "interval", "unanswered"};
+    "peer",     "acts",      "attacked", "attacks unwatched", "interval", "attacks watched",
+    "interval", "unanswered"};
 static const char *const cover_titles[] = {
     "peer", "misses its own", "interval", "misses others", "interval", "difference", "interval"};
 static const char *const beside_titles[] = {"peer",          "attacks",     "it missed",

@@ -213,6 +213,76 @@ sed -n "s/.*\"honest\":{\"asked\":$n,.*\"unanswered\":$n.*\"lost\":$n,.*/\1 \2 \
     awk '{ some = $2 > 0 && $2 < $1 / 4 && $3 == 1 } END { exit !some }' ||
     fail "started again: $(grep -o '"peers".*' out)"
 
+# One that is killed before it was asked is waited for again, and nothing is without an answer.
+cat >naps.py <<'PY'
+import sys, time
+from custodes.peer import Peer
+peer = Peer(*sys.argv[1:3])
+peer._socket.recv()
+open("welcomed", "w").close()
+time.sleep(60)
+PY
+sed '/lineage: a/s/}$/, external: bob}/' half.yaml >two.yaml
+custodes run two.yaml --listen "ipc://$PWD/door" --json >out 2>err &
+run=$!
+/usr/bin/python3 naps.py "ipc://$PWD/door" bob 2>peer.err &
+napping=$!
+until [ -e welcomed ] && grep -q "waiting for the peer 'alice'" err; do sleep 0.1; done
+kill -KILL "$napping"
+wait "$napping"
+until tail -n 1 err | grep -q "waiting for the peer 'bob'"; do sleep 0.1; done
+honest=$source_dir/clients/python/examples/peers/honest.py
+timeout 60 /usr/bin/python3 "$honest" "ipc://$PWD/door" carol 0.01 2>peer.err && fail "carol came"
+for name in alice bob; do
+    timeout 60 /usr/bin/python3 "$honest" "ipc://$PWD/door" "$name" 0.01 2>"$name.err" &
+    last=$!
+done
+wait "$last" || fail "a peer that was killed while others were missing: $(cat bob.err)"
+wait "$run" || fail "a peer was killed while others were missing: $(cat err)"
+grep -q '"unanswered":[1-9]' out && fail "unanswered: $(grep -o '"peers".*' out)"
+grep -q '"strangers":{"malformed":0,"version":0,"stranger":1,' out ||
+    fail "strangers: $(grep -o '"strangers".*' out)"
+grep -q '"lost":1,.*"lost":0,' out || fail "killed: $(grep -o '"peers".*' out)"
+
+# One whose connection breaks and is made again goes on: with the rest of its tasks.
+cat >breaks.py <<'PY'
+import select, socket, sys
+left = int(sys.argv[3])  # bytes of the peer, after which the connection breaks, once
+listens = socket.socket(socket.AF_UNIX)
+listens.bind(sys.argv[1])
+listens.listen(5)
+while True:
+    outer, _ = listens.accept()
+    inner = socket.socket(socket.AF_UNIX)
+    inner.connect(sys.argv[2])
+    other = {outer: inner, inner: outer}
+    while other:
+        for end in select.select(list(other), [], [])[0]:
+            some = end.recv(1 << 16)
+            was, left = left, left - (len(some) if end is outer else 0)
+            if not some or left < 0 <= was:
+                other = {}
+                break
+            other[end].sendall(some)
+    outer.close()
+    inner.close()
+PY
+rm -f door break
+custodes run half.yaml --listen "ipc://$PWD/door" --threads 1 --json >out 2>err &
+run=$!
+until [ -S door ]; do sleep 0.1; done
+/usr/bin/python3 breaks.py break door 5000 2>break.err &
+breaks=$!
+timeout 60 /usr/bin/python3 "$honest" "ipc://$PWD/break" alice 0.01 2>peer.err ||
+    fail "a connection that broke: $(cat peer.err)"
+wait "$run" || fail "a connection that broke: $(cat err)"
+kill "$breaks"
+wait "$breaks"
+n='\([0-9]*\)'
+sed -n "s/.*\"honest\":{\"asked\":$n,.*\"unanswered\":$n.*\"lost\":$n,.*/\1 \2 \3/p" out |
+    awk '{ some = $2 > 0 && $2 < $1 / 4 && $3 == 1 } END { exit !some }' ||
+    fail "a connection that broke: $(grep -o '"peers".*' out)"
+
 # A signal in the middle: the peer, which is still answering, is told the end and not that it is
 # wrong.
 custodes run half.yaml --listen "ipc://$PWD/door" --set estimate.trials=10000000 >out 2>err &
@@ -320,7 +390,7 @@ with 'acting.py' acts.yaml
 [ "$(count told)" = "$(count deeds)" ] || fail "acting was told: $(count told) of $(count deeds)"
 with 'honest.py 0.01' acts.yaml --set estimate.trials=1 &
 until [ -s peer.err ] && grep -q Refused peer.err; do sleep 0.1; done
-grep -q 'role: expected actor, found reviewer' peer.err ||
+grep -q 'role: expected 2 (actor), found 1 (reviewer)' peer.err ||
     fail "honest as an actor: $(cat peer.err)"
 kill -TERM "$(cat pid)"
 wait $!

@@ -84,6 +84,8 @@ static void test_peer_wire_version(void)
     CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x92\x01\x05", 3), 1);
     CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x9f\x7f", 2), 127);
     CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x92\x02\x05", 3), 0);
+    CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x92\xcc\x02\x05", 4), 0);
+    CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x92\xcc\x03\x05", 4), 3);
     CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x92\xc4\x05", 3), 0);
     CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x82\x01\x05", 3), 0);
     CU_ASSERT_EQUAL(cst_peer_other_version((const uint8_t *)"\x92", 1), 0);
@@ -98,13 +100,14 @@ static void test_peer_wire_refused(void)
         const char *says;
     } cases[] = {
 #define CASE(literal, says_) {literal, sizeof(literal) - 1, says_}
-        CASE("", "expected 1 to 65536 bytes"),
+        CASE("", "1 to 65536 bytes that open with 0x92 to 0x95, found 0 bytes"),
+        CASE("\x95\x02\xc4\x01\x00", "kind: expected an unsigned integer"),
         CASE("\x92\x01\x05", "version: expected 2, found 1"),
-        CASE("\x92\x02\x0b", "kind: expected 1 to 10, found 11"),
+        CASE("\x92\x02\x0b", "from a peer, found 11"),
         CASE("\x92\x02\x02",
              "kind: expected 1 (hello), 4 (answer), 5 (bye) or 9 (scores) from a peer, found 2"),
         CASE("\x93\x02\x05\x00", "open with 0x92"),
-        CASE("\x92\x02\x05\x00", "after kind, found 1 bytes more"),
+        CASE("\x92\x02\x05\x00", "after kind, found 1 more byte"),
         CASE("\x95\x02\x01\xc4\x00\x01\x01", "name: expected 1 to 31 bytes, found 0"),
         CASE("\x95\x02\x01\xc4\x03"
              "a b\x01\x01",
@@ -124,7 +127,8 @@ static void test_peer_wire_refused(void)
              "scores: expected 8 bytes for each task of the batch, found 9 in all"),
         CASE("\x94\x02\x09\x07\xc4\x07\0\0\0\0\0\0\0", "scores: expected 8 to 32768 bytes"),
         CASE("\x94\x02\x09\x07\xc4\x10" HALF "\x01\0\0\0\0\0\xf0\x3f", /* 1 + 2^-52 */
-             "scores: expected a number from 0 to 1, or -1, for task 1 of the batch, found 1"),
+             "scores: expected a number from 0 to 1, or -1, for task 1 of the batch, found "
+             "1.0000000000000002"),
         CASE("\x94\x02\x09\x07\xc4\x08\0\0\0\0\0\0\xf8\x7f", "for task 0 of the batch, found nan"),
         CASE("\x94\x02\x09\x07\xc4\x08\0\0\0\0\0\0\xf0\x7f", "for task 0 of the batch, found inf"),
         CASE("\x94\x02\x09\x07\xc4\x08\0\0\0\0\0\0\0\xc0", "for task 0 of the batch, found -2"),

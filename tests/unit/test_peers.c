@@ -282,13 +282,14 @@ static void test_peers_names(void)
         "alice\x02\x02",
         0.0);
     CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_ROLE], 2);
-    CU_ASSERT_PTR_NOT_NULL(strstr(last_words(&to), "role: expected reviewer, found actor"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(last_words(&to), "role: expected 1 (reviewer), found 2 (actor)"));
     SAY(&peers, 73,
         "\x95\x02\x01\xc4\x05"
         "alice\x04\x02",
         0.0);
     CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_ROLE], 3);
-    CU_ASSERT_PTR_NOT_NULL(strstr(last_words(&to), "role: expected reviewer, found neither"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(last_words(&to), "role: expected 1 (reviewer), found 4 (neither)"));
     /* One whose connection has broken may come back by another. */
     SAY(&peers, 70, HELLO_ALICE, 0.0);
     to.nobody = 70;
@@ -296,6 +297,10 @@ static void test_peers_names(void)
     CU_ASSERT(peers.peer[0].here && peers.peer[0].route == 74);
     CU_ASSERT_EQUAL(peers.peer[0].tally.lost, 1);
     CU_ASSERT_EQUAL(kind_at(&to, to.count - 1), CST_PEER_WELCOME);
+    /* One that says hello under another name leaves its first one. */
+    to.nobody = 72; /* where bob was */
+    SAY(&peers, 74, HELLO_BOB, 0.0);
+    CU_ASSERT(peers.peer[1].here && peers.peer[1].route == 74 && !peers.peer[0].here);
     cst_peers_free(&peers);
 }
 
@@ -347,7 +352,8 @@ static void test_peers_roles(void)
         "alice\x01\x64",
         0.0); /* no actor */
     CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_ROLE], 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(last_words(&to), "role: expected both, found reviewer"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(last_words(&to), "role: expected 3 (reviewer and actor), found 1 (reviewer)"));
     SAY_WITH(&peers, "alice", CST_ROLE_REVIEWER, 70, HELLO_ALICE_ALL);
     SAY_WITH(&peers, "mallory", CST_ROLE_REVIEWER, 71, HELLO_MALLORY);
     CU_ASSERT_EQUAL(peers.strangers[CST_CAUSE_ROLE], 3);

@@ -306,7 +306,7 @@ static const bad_case bad_cases[] = {
     {"body: expected whole records of 9 bytes", 49, 1, 1, {0x03}},
     {"body: expected whole records of 0 bytes", 49, 1, 1, {0x00}},
     {"body: expected 21 bytes as declared, found 20", 51, 1, 1, {0x15}},
-    {"found 1 bytes more", 51, 1, 1, {0x13}},
+    {"found 1 more byte", 51, 1, 1, {0x13}},
     {"at byte 50, found 0xc5", 50, 2, 3, {0xc5, 0x00, 0x14}},
     {"body: expected none in LAST, found 20 bytes", 0, 1, 1, {0x9f}}, /* see below */
 };

@@ -16,10 +16,11 @@ from __future__ import annotations
 import struct
 import time
 from dataclasses import dataclass, fields
-from typing import Callable, Iterator, Optional, Sequence, Tuple, Union
+from typing import Callable, Iterator, Optional, Sequence, Set, Tuple, Union
 
 import msgpack
 import zmq
+from zmq.utils.monitor import recv_monitor_message
 
 VERSION = 2
 HELLO, WELCOME, ASK, ANSWER, BYE, REFUSED, END, ACT, SCORES, NEWS = range(1, 11)
@@ -100,6 +101,9 @@ _CODES = {"trial": "Q", "lineage": "B", "watched": "B", "outcome": "B", "score":
 class Peer:
     """Speaks with the run at an endpoint under a name of its scenario.
 
+    Where the connection breaks and is made again it says hello again; what it was asked before has
+    no answer then, and what is said of it is thrown away.
+
     role: REVIEWER, ACTOR, or the sum of both. credit: tasks that it takes at once. silence: seconds
     without a word from a run that was there, after which it is taken as gone; None: it waits for
     ever. keys: (public key of the run, own public key, own secret key), each 40 letters, where the
@@ -121,12 +125,19 @@ class Peer:
         self._socket = self._context.socket(zmq.DEALER)
         self._socket.setsockopt(zmq.LINGER, 1000)
         self._socket.setsockopt(zmq.HEARTBEAT_IVL, 5000)
+        self._made = self._socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED)
+        self._connections = 0
+        self._run: Optional[bytes] = None  # its number
+        self._hello = (name.encode("ascii"), role | (_TOLD if news else 0), credit)
+        self._welcomed = False  # since hello
+        self._open: Set[int] = set()  # batches to answer
+        self._void: Set[int] = set()  # of before the last hello
         if keys is not None:
             self._socket.curve_serverkey = keys[0].encode("ascii")
             self._socket.curve_publickey = keys[1].encode("ascii")
             self._socket.curve_secretkey = keys[2].encode("ascii")
         self._socket.connect(endpoint)
-        self._send(HELLO, name.encode("ascii"), role | (_TOLD if news else 0), credit)
+        self._say_hello()
 
     def __enter__(self) -> "Peer":
         return self
@@ -145,8 +156,17 @@ class Peer:
     def receive(self) -> Union[Tasks, Deeds, None]:
         """The next batch; None once the run is over."""
         since = time.monotonic()
+        poller = zmq.Poller()
+        poller.register(self._socket, zmq.POLLIN)
+        poller.register(self._made, zmq.POLLIN)
         while True:
-            if self._socket.poll(1000) == 0:
+            ready = dict(poller.poll(1000))
+            if self._made in ready:
+                recv_monitor_message(self._made)
+                self._connections += 1
+                if self._connections > 1:
+                    self._say_hello()
+            if self._socket not in ready:
                 if self.patience > 0 and self.silence is not None and (
                         time.monotonic() - since > self.silence):
                     raise Gone(f"nothing was heard from {self.endpoint} for {self.silence:g} s")
@@ -154,12 +174,22 @@ class Peer:
             message = msgpack.unpackb(self._socket.recv(), raw=True)
             version, kind = message[:2]
             if kind == REFUSED:
-                raise Refused(message[2].decode("utf-8", "replace"))
+                why = message[2].decode("utf-8", "replace")
+                # Of what was said before the run knew of the new connection.
+                if self._run is None or not why.startswith("stranger: expected hello"):
+                    raise Refused(why)
+                if self._welcomed:
+                    self._say_hello()
+                continue
             if version != VERSION:
                 raise Refused(f"the run speaks version {version}, this peer version {VERSION}")
             if kind == WELCOME:
                 self.patience = message[4] / 1e3
-            elif kind in (ASK, ACT):
+                if self._run not in (None, message[2]):
+                    raise Gone(f"another run is at {self.endpoint} now")
+                self._run, self._welcomed = message[2], True
+            elif kind in (ASK, ACT) and self._welcomed:
+                self._open.add(message[2])
                 return _read(message)
             elif kind == NEWS and self.news is not None:
                 self.news(_read(message))
@@ -178,13 +208,25 @@ class Peer:
     def close(self) -> None:
         """Says goodbye, if it is still there."""
         if not self._socket.closed:
+            self._socket.disable_monitor()
+            self._made.close()
             self._socket.close()
             self._context.term()
 
     def _reply(self, kind: int, tasks: Union[Tasks, Deeds], said: Sequence, code: str) -> None:
         if len(said) != len(tasks):
             raise ValueError(f"expected {len(tasks)} answers, found {len(said)}")
+        if tasks.batch in self._void:
+            self._void.discard(tasks.batch)
+            return
+        self._open.discard(tasks.batch)
         self._send(kind, tasks.batch, struct.pack(f"<{len(said)}{code}", *said))
+
+    def _say_hello(self) -> None:
+        self._welcomed = False
+        self._void |= self._open
+        self._open.clear()
+        self._send(HELLO, *self._hello)
 
     def _send(self, *elements: object) -> None:
         self._socket.send(msgpack.packb([VERSION, *elements], use_bin_type=True))
