@@ -63,12 +63,14 @@ static const cst_allowed *proved(const cst_gateway *gateway, zmq_msg_t *message)
     return who >= 0 && (size_t)who < gateway->allowed ? &gateway->list[who] : &nobody;
 }
 
-/* What a message comes to. */
+/* What a message comes to: nothing, where its connection was cut before it was read. */
 static int judge(cst_gateway *gateway, cst_parcel *parcel, bool good, const char *wrong,
                  cst_error *error)
 {
     cst_peers *peers = &gateway->peers;
-    cst_relay_took(gateway->relay, parcel->file, parcel->peer, parcel->size);
+    if (!cst_relay_took(gateway->relay, parcel->file, parcel->peer, parcel->size)) {
+        return 0;
+    }
     const int code = good
                          ? cst_peers_receive(peers, parcel->peer, proved(gateway, &parcel->frame),
                                              zmq_msg_data(&parcel->frame), parcel->size,

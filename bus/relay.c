@@ -49,7 +49,7 @@ typedef struct connection {
     uint64_t outstanding;
     double took;   /* when a message was taken, last */
     double stuck;  /* seconds for which too much has been outstanding */
-    double nobody; /* since when it is no peer's; < 0: it is */
+    double nobody; /* seconds for which it has been no peer's; < 0: it is */
     double leaves; /* when it is closed; < 0: it is not */
     bool said;     /* hello, once */
     bool judged, told;
@@ -121,19 +121,21 @@ static uint64_t on_the_way(uint64_t bytes, bool keys)
     return bytes + (bytes > SHORT ? LONG_HEAD : SHORT_HEAD);
 }
 
-void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes)
+bool cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes)
 {
     struct sockaddr_un name = {0};
     socklen_t size = sizeof name;
     if (getpeername(file, (struct sockaddr *)&name, &size) != 0) {
-        return; /* it is gone */
+        return true; /* it has left, by itself */
     }
+    bool counts = false; /* of none that is here: it was cut, and another one has its place */
     (void)pthread_mutex_lock(&relay->lock);
     for (size_t i = 0; i < CST_RELAY_CONNECTIONS; i++) {
         connection *of = &relay->of[i];
-        if (of->inner < 0 || of->name_size != size || memcmp(&of->name, &name, size) != 0) {
+        if (of->name_size != size || memcmp(&of->name, &name, size) != 0) {
             continue;
         }
+        counts = counts || !of->told;
         const bool waits = is_stuck(relay, of);
         /* Whatever came before the end of a message has left ZeroMQ's memory with it. */
         of->outstanding -=
@@ -146,6 +148,7 @@ void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes)
         }
     }
     (void)pthread_mutex_unlock(&relay->lock);
+    return counts;
 }
 
 void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers)
@@ -155,7 +158,7 @@ void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers)
         connection *of = &relay->of[i];
         if (of->inner >= 0 && of->verdict.known && of->verdict.route == route) {
             of->said = of->said || peers;
-            of->nobody = peers ? -1.0 : of->nobody < 0.0 ? relay->now : of->nobody;
+            of->nobody = peers ? -1.0 : of->nobody < 0.0 ? 0.0 : of->nobody;
         }
     }
     (void)pthread_mutex_unlock(&relay->lock);
@@ -278,6 +281,7 @@ static void serve(const cst_relay *relay, connection *of, const struct pollfd *o
 static void look_at(const cst_relay *relay, connection *of, double passed)
 {
     of->stuck = is_stuck(relay, of) ? of->stuck + passed : 0.0;
+    of->nobody += of->nobody >= 0.0 ? passed : 0.0;
     if (of->leaves >= 0.0) {
         if (relay->now > of->leaves) {
             close_both(of);
@@ -286,7 +290,7 @@ static void look_at(const cst_relay *relay, connection *of, double passed)
     }
     if (of->stuck > relay->limits.stuck) {
         judge(of, CST_CAUSE_UNBOUNDED);
-    } else if (of->nobody >= 0.0 && relay->now - of->nobody > relay->limits.nobody) {
+    } else if (of->nobody > relay->limits.nobody) {
         judge(of, CST_CAUSE_NO_HELLO);
     }
     if (of->judged || relay->ends) { /* a stranger is told nothing */
@@ -342,11 +346,12 @@ static void take_up(cst_relay *relay, connection *of)
         return;
     }
     of->outer = handle;
+    of->name_size = 0;
     of->up.begin = of->up.end = of->down.begin = of->down.end = 0;
     of->up.over = of->up.deaf = of->down.over = of->down.deaf = false;
     of->outstanding = 0;
-    of->took = of->nobody = relay->now;
-    of->stuck = 0.0;
+    of->took = relay->now;
+    of->stuck = of->nobody = 0.0;
     of->leaves = -1.0;
     of->said = of->judged = of->told = false;
     of->verdict = (cst_relay_verdict){0};

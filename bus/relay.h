@@ -29,7 +29,7 @@ typedef struct cst_relay_limits {
     uint64_t window; /* and after it; 0: two of the longest messages of a peer */
     uint64_t dust;   /* bytes a second that are no message; 0: 128; at most a window in all */
     double stuck;    /* seconds that more may be outstanding; 0: 2 */
-    double nobody;   /* seconds until a connection must be a peer's; 0: 10 */
+    double nobody;   /* seconds, looked on, until a connection must be a peer's; 0: 10 */
 } cst_relay_limits;
 
 /* Listens at `endpoint` for connections to the socket file `inner`, and starts the thread. `keys`:
@@ -42,8 +42,9 @@ int cst_relay_open(cst_relay **relay, const char *endpoint, const char *inner, b
 
 /* A message of so many bytes was taken, which came in at the socket by this file (ZMQ_SRCFD), from
  * a connection that the socket calls `route`. Before anything is said to it, so that what it does
- * then is known to be of it. Any thread. */
-void cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes);
+ * then is known to be of it. Whether it counts: where the connection's verdict has been told, it
+ * comes too late, and nobody would tell that who sent it is gone. Any thread. */
+bool cst_relay_took(cst_relay *relay, int file, uint32_t route, uint64_t bytes);
 
 /* Whether the connection is a peer's, from now on. Any thread. */
 void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers);

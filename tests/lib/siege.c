@@ -20,7 +20,7 @@ int cst_siege_rounds(int quick, int many)
 
 void cst_siege_open(cst_siege *siege, uint32_t others, bool keys, double patience)
 {
-    static const cst_relay_limits limits = {.stuck = 0.05, .nobody = 1.5};
+    static const cst_relay_limits limits = {.stuck = 0.05, .nobody = 1.0};
     cst_error error = {0};
     *siege = (cst_siege){.lineage = {{.name = "a"}, {.name = "b", .external = "alice"}}};
     for (uint32_t i = 0; i < others; i++) {
@@ -47,12 +47,30 @@ void cst_siege_open(cst_siege *siege, uint32_t others, bool keys, double patienc
                                    .own = keys ? &siege->own : NULL,
                                    .list = list,
                                    .allowed = 2,
-                                   .limits = &limits};
+                                   .limits = &limits,
+                                   .interrupted = &siege->in_vain};
     CU_ASSERT_EQUAL_FATAL(cst_gateway_open(&siege->gateway, &spec, &error), 0);
     siege->with = (cst_friend){.address = cst_gateway_address(siege->gateway),
                                .server = keys ? siege->own.public_key : NULL,
                                .own = keys ? &siege->alice : NULL};
     CU_ASSERT_EQUAL_FATAL(pthread_create(&siege->friends, NULL, cst_friend_main, &siege->with), 0);
+}
+
+static void wait_on(void *self, const char *name)
+{
+    enum { SECONDS_MOST = 20 };
+    cst_siege *siege = self;
+    if (++siege->waited == SECONDS_MOST) {
+        (void)printf("'%s' has not come in %d s\n", name, siege->waited);
+        siege->in_vain = 1;
+    }
+}
+
+void cst_siege_meet(cst_siege *siege)
+{
+    cst_error error = {0};
+    siege->waited = 0;
+    CU_ASSERT_EQUAL_FATAL(cst_gateway_meet(siege->gateway, wait_on, siege, &error), 0);
 }
 
 /* An answer of one of the others is either none or one that it gave. */
@@ -120,7 +138,12 @@ void cst_siege_count(const cst_siege *siege, cst_siege_counts counts)
     }
 }
 
-void cst_siege_await(const cst_siege *siege, int cause, uint64_t expected)
+static const char *cause_name(int cause)
+{
+    return cause == CST_SIEGE_LOST ? "lost" : cst_peer_cause_name((cst_peer_cause)cause);
+}
+
+bool cst_siege_await(const cst_siege *siege, int cause, uint64_t expected)
 {
     cst_siege_counts counts;
     cst_siege_count(siege, counts);
@@ -128,7 +151,17 @@ void cst_siege_await(const cst_siege *siege, int cause, uint64_t expected)
         (void)poll(NULL, 0, 5);
         cst_siege_count(siege, counts);
     }
-    CU_ASSERT_EQUAL(counts[cause], expected);
+    const bool there = counts[cause] == expected;
+    CU_ASSERT_TRUE(there);
+    if (!there) {
+        (void)printf("expected %llu times '%s', found", (unsigned long long)expected,
+                     cause_name(cause));
+        for (int i = 0; i <= CST_SIEGE_LOST; i++) {
+            (void)printf(" %s %llu%s", cause_name(i), (unsigned long long)counts[i],
+                         i < CST_SIEGE_LOST ? "," : "\n");
+        }
+    }
+    return there;
 }
 
 /* --- A case ---------------------------------------------------------------------------------- */
@@ -184,7 +217,6 @@ void cst_siege_end(const cst_siege *siege, const cst_siege_counts before, const 
     CU_ASSERT_EQUAL(after[cause] - before[cause], counted);
     CU_ASSERT(siege->memory == 0 || more < memory_most);
     (void)printf("%-26s %6llu  %-12s %8llu  %-13s %ld KiB\n", name, (unsigned long long)counted,
-                 cause == CST_SIEGE_LOST ? "lost" : cst_peer_cause_name((cst_peer_cause)cause),
-                 (unsigned long long)(after[cause] - before[cause]), check_alice(siege),
-                 more > 0 ? more >> 10 : 0L);
+                 cause_name(cause), (unsigned long long)(after[cause] - before[cause]),
+                 check_alice(siege), more > 0 ? more >> 10 : 0L);
 }

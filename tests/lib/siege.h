@@ -11,6 +11,7 @@
 #include "tests/lib/friend.h"
 
 #include <pthread.h>
+#include <signal.h>
 
 enum { CST_SIEGE_TASKS = 8 /* that each is asked in a batch */, CST_SIEGE_OTHERS = 14 };
 
@@ -28,7 +29,9 @@ typedef struct cst_siege {
     cst_friend with;
     pthread_t friends;
     uint64_t asked; /* of alice */
-    long memory;    /* before a case */
+    int waited;     /* seconds for who is missing */
+    volatile sig_atomic_t in_vain;
+    long memory; /* before a case */
 } cst_siege;
 
 /* How often a case is to be, without CST_LONG in the environment and with it. */
@@ -39,6 +42,9 @@ int cst_siege_rounds(int quick, int many);
 void cst_siege_open(cst_siege *siege, uint32_t others, bool keys, double patience);
 void cst_siege_close(cst_siege *siege);
 
+/* Waits until all are here, for 20 s at most; else the test ends. */
+void cst_siege_meet(cst_siege *siege);
+
 /* Asks alice and the first of the others, until all have answered or are gone, and looks at what
  * they say. */
 void cst_siege_ask(cst_siege *siege, uint32_t others);
@@ -47,8 +53,9 @@ void cst_siege_ask(cst_siege *siege, uint32_t others);
 typedef uint64_t cst_siege_counts[CST_PEER_CAUSES + 1];
 void cst_siege_count(const cst_siege *siege, cst_siege_counts counts);
 
-/* Waits until there are so many of a cause. */
-void cst_siege_await(const cst_siege *siege, int cause, uint64_t expected);
+/* Waits until there are so many of a cause, for 10 s at most. Where there are not, or more, the
+ * test fails and what was seen is printed: then nothing that follows can be counted on. */
+bool cst_siege_await(const cst_siege *siege, int cause, uint64_t expected);
 
 /* Around a case, which has to be counted `counted` times for its cause, and never for another. The
  * end prints a line. */

@@ -6,6 +6,7 @@
 #include "tests/lib/suite.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +81,7 @@ static size_t read_for(int handle, int timeout)
 
 static void took(door *of, int file, uint32_t route, uint64_t bytes, bool peers)
 {
-    cst_relay_took(of->relay, file, route, bytes);
+    (void)cst_relay_took(of->relay, file, route, bytes);
     cst_relay_belongs(of->relay, route, peers);
 }
 
@@ -243,6 +244,79 @@ static void test_relay_nobody(void)
     close_door(&of);
 }
 
+/* What was on its way while its connection was cut. As long as the verdict has not been told it is
+ * taken, and the verdict is of who sent it. After that it is not: it would be of somebody who is
+ * here, of whom it is never told that he is gone. */
+static void test_relay_late(void)
+{
+    const cst_relay_limits limits = {.nobody = 0.2};
+    door of;
+    open_door(&of, NULL, &limits);
+    for (int told = 0; told < 2; told++) {
+        const int outer = cst_knock(of.address);
+        const int inner = meet(&of);
+        CU_ASSERT_TRUE(cst_knock_closed(outer, 10000));
+        if (told == 1) {
+            CU_ASSERT_EQUAL(verdict_of(&of, false, 0), CST_CAUSE_NO_HELLO);
+        }
+        CU_ASSERT_EQUAL(cst_relay_took(of.relay, inner, 9, 20), told == 0);
+        if (told == 0) {
+            CU_ASSERT_EQUAL(verdict_of(&of, true, 9), CST_CAUSE_NO_HELLO);
+            CU_ASSERT_FALSE(cst_relay_took(of.relay, inner, 9, 20));
+        }
+        /* Its place is another's, or the file is nobody's any more: who has left was not cut. */
+        const int next = cst_knock(of.address);
+        const int next_inner = meet(&of);
+        CU_ASSERT_FALSE(cst_relay_took(of.relay, inner, 9, 20));
+        CU_ASSERT_TRUE(cst_relay_took(of.relay, next_inner, 10, 20));
+        (void)close(next_inner);
+        CU_ASSERT_TRUE(cst_relay_took(of.relay, next_inner, 10, 20));
+        CU_ASSERT_NOT_EQUAL(verdict_of(&of, true, 10), CST_PEER_CAUSES);
+        (void)close(next);
+        (void)close(outer);
+        (void)close(inner);
+    }
+    close_door(&of);
+}
+
+/* A process that was stopped takes up what came meanwhile before it judges who has said nothing. */
+static void test_relay_stopped(void)
+{
+    const cst_relay_limits limits = {.nobody = 1.0};
+    int ready[2];
+    int next[2];
+    int status = -1;
+    char byte;
+    CU_ASSERT_EQUAL_FATAL(pipe(ready), 0);
+    CU_ASSERT_EQUAL_FATAL(pipe(next), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        cst_relay_verdict verdict;
+        door of;
+        open_door(&of, NULL, &limits);
+        const int outer = cst_knock(of.address);
+        const int inner = meet(&of);
+        bool good = write(ready[1], "", 1) == 1 && read(next[0], &byte, 1) == 1;
+        took(&of, inner, 9, 20, true);
+        good =
+            good && !cst_knock_closed(outer, 300) && cst_relay_next(of.relay, &verdict, NULL) == 0;
+        close_door(&of);
+        _exit(good ? 0 : 1);
+    }
+    CU_ASSERT_EQUAL(read(ready[0], &byte, 1), 1);
+    CU_ASSERT_EQUAL(kill(child, SIGSTOP), 0);
+    (void)poll(NULL, 0, 1500);
+    CU_ASSERT_EQUAL(kill(child, SIGCONT), 0);
+    (void)poll(NULL, 0, 300); /* it looks */
+    CU_ASSERT_EQUAL(write(next[1], "", 1), 1);
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+    for (int i = 0; i < 2; i++) {
+        (void)close(ready[i]);
+        (void)close(next[i]);
+    }
+}
+
 /* More than there is room for wait until there is. */
 static void test_relay_full(void)
 {
@@ -326,5 +400,6 @@ static void test_relay_errors(void)
 }
 
 CST_SUITE("relay", CST_TEST(test_relay_passes), CST_TEST(test_relay_window),
-          CST_TEST(test_relay_unbounded), CST_TEST(test_relay_nobody), CST_TEST(test_relay_full),
-          CST_TEST(test_relay_end), CST_TEST(test_relay_users), CST_TEST(test_relay_errors))
+          CST_TEST(test_relay_unbounded), CST_TEST(test_relay_nobody), CST_TEST(test_relay_late),
+          CST_TEST(test_relay_stopped), CST_TEST(test_relay_full), CST_TEST(test_relay_end),
+          CST_TEST(test_relay_users), CST_TEST(test_relay_errors))
