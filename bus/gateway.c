@@ -343,7 +343,7 @@ static void number_run(cst_gateway *gateway)
 /* The socket, in a folder of its own, and the relay before it, through which all connections go. */
 static int open_door(cst_gateway *gateway, const cst_gateway_spec *spec, cst_error *error)
 {
-    const cst_secure_limits limits = {.longest = CST_PEER_LONGEST};
+    const cst_secure_limits limits = {.longest = CST_PEER_LONGEST, .handshake = spec->handshake};
     const char *in = getenv("TMPDIR");
     char inner[CST_ENDPOINT_TEXT];
     char address[CST_SECURE_ADDRESS];

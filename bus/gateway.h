@@ -25,6 +25,7 @@ typedef struct cst_gateway_spec {
     const cst_allowed *list;   /* who is let in; keys of the role worker are not */
     size_t allowed;
     const cst_relay_limits *limits; /* of a connection; NULL: the usual ones */
+    int handshake; /* ms until a connection must have said who it is; 0: the usual 2 s */
 } cst_gateway_spec;
 
 /* Listens, and starts the thread. 0, CST_ERR_USAGE, CST_ERR_BUS or CST_ERR_MEMORY; then *gateway is

@@ -48,6 +48,7 @@ void cst_siege_open(cst_siege *siege, uint32_t others, bool keys, double patienc
                                    .list = list,
                                    .allowed = 2,
                                    .limits = &limits,
+                                   .handshake = 20000, /* a pause of the machine cuts nobody */
                                    .interrupted = &siege->in_vain};
     CU_ASSERT_EQUAL_FATAL(cst_gateway_open(&siege->gateway, &spec, &error), 0);
     siege->with = (cst_friend){.address = cst_gateway_address(siege->gateway),
