@@ -148,9 +148,13 @@ static void leave(cst_peer *peer)
     cst_peer_news_clear(&peer->news);
 }
 
-static void lose(cst_peer *peer)
+/* It is not here any more. It may come back, unless it said that it leaves or was silent for too
+ * long: what is asked meanwhile waits for it for a time. */
+static void lose(cst_peer *peer, bool awaited)
 {
     peer->tally.lost += peer->here;
+    peer->awaited = awaited;
+    peer->due = -1.0;
     leave(peer);
 }
 
@@ -170,7 +174,11 @@ void cst_peers_tick(cst_peers *peers, double now)
         const bool asked = first != NULL && first->asked >= 0.0;
         if (peer->here && asked && now - first->asked > peers->patience &&
             now - peer->heard > peers->patience) {
-            lose(peer);
+            lose(peer, false);
+        }
+        if (!peer->here && peer->awaited && peer->due >= 0.0 && now > peer->due) {
+            peer->awaited = false;
+            give_up(peer);
         }
     }
 }
@@ -201,11 +209,13 @@ static int send_on(cst_peers *peers, cst_peer *peer, double now, cst_error *erro
         }
         batch = batch->next;
         if (gone) {
-            lose(peer);
+            lose(peer, true);
         }
     }
-    if (code == 0 && !peer->here) {
+    if (code == 0 && !peer->here && !peer->awaited) {
         give_up(peer);
+    } else if (!peer->here && peer->due < 0.0 && peer->first != NULL) {
+        peer->due = now + peers->patience;
     }
     return code;
 }
@@ -331,7 +341,7 @@ int cst_peers_send_news(cst_peers *peers, cst_error *error)
             bool gone = false;
             code = peers->send(peers->self, peer->route, &frame, &gone, error);
             if (gone) {
-                lose(peer);
+                lose(peer, true);
             }
         }
     }
@@ -356,7 +366,7 @@ int cst_peers_refuse(cst_peers *peers, uint32_t route, cst_peer_cause cause, con
     const uint32_t at = find_route(peers, route);
     (at < peers->count ? peers->peer[at].tally.refused : peers->strangers)[cause]++;
     if (at < peers->count) {
-        lose(&peers->peer[at]); /* what it says next means nothing before it says hello */
+        lose(&peers->peer[at], true); /* what it says next means nothing before it says hello */
     }
     char words[sizeof(cst_error)];
     (void)snprintf(words, sizeof words, "%s: %s", cst_peer_cause_name(cause), why);
@@ -381,7 +391,7 @@ static int welcome(cst_peers *peers, cst_peer *peer, double now, cst_error *erro
     bool gone = false;
     const int code = send_welcome(peers, peer, &gone, error);
     if (gone) {
-        lose(peer);
+        lose(peer, true);
     }
     return code != 0 ? code : send_on(peers, peer, now, error);
 }
@@ -438,7 +448,7 @@ static int lose_if_broken(cst_peers *peers, cst_peer *peer, cst_error *error)
         code = send_welcome(peers, peer, &gone, error);
     }
     if (gone) {
-        lose(peer);
+        lose(peer, true);
     }
     return code;
 }
@@ -464,7 +474,7 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
     }
     const uint32_t before = find_route(peers, route);
     if (before < peers->count && before != at) { /* a connection is one peer's */
-        lose(&peers->peer[before]);
+        lose(&peers->peer[before], false);
     }
     if (peer->here) { /* it begins anew, and knows nothing of what it was asked */
         give_up(peer);
@@ -548,7 +558,7 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
     if (at < peers->count && peers->over) {
         leave(&peers->peer[at]);
     } else if (at < peers->count) {
-        lose(&peers->peer[at]);
+        lose(&peers->peer[at], false);
     }
     return 0;
 }
@@ -557,7 +567,7 @@ void cst_peers_ended(cst_peers *peers, uint32_t route)
 {
     const uint32_t at = find_route(peers, route);
     if (at < peers->count && peers->peer[at].first == NULL) {
-        lose(&peers->peer[at]);
+        lose(&peers->peer[at], true);
     }
 }
 

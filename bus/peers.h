@@ -70,6 +70,8 @@ typedef struct cst_peer {
     uint32_t credit, asking;      /* tasks that it takes at once, and has */
     uint32_t messages;            /* that it has */
     double heard;                 /* when it said something, last */
+    bool awaited;                 /* it is not here, but may come back: it is waited for, */
+    double due;                   /* until then; < 0: nothing was asked of it yet */
     uint32_t probed;              /* since then: times that another one of its name came */
     cst_peer_batch *first, *last; /* heap: asked or to be asked, in order */
     cst_peer_news news;

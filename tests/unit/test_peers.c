@@ -188,6 +188,44 @@ static void test_peers_silence(void)
     cst_peers_free(&peers);
 }
 
+/* One whose connection broke, or that was refused, is waited for as long as the patience, from the
+ * first question on; one that said bye is not. */
+static void test_peers_awaited(void)
+{
+    cst_peers peers;
+    post to = {.nobody = UINT32_MAX};
+    cst_error error = {0};
+    cst_question question[2] = {{.lineage = 1, .actor = 1}, {.lineage = 1, .actor = 2}};
+    double answer[2];
+    cst_peer_request request = {.question = question, .answer = answer};
+    open_two(&peers, &to);
+    SAY(&peers, 70, HELLO_ALICE, 0.0);
+    cst_peers_ended(&peers, 70);
+    CU_ASSERT_EQUAL(peers.peer[0].tally.lost, 1);
+    CU_ASSERT_EQUAL(cst_peers_ask(&peers, &request, 2, 100.0, &error), 0);
+    cst_peers_tick(&peers, 109.9);
+    CU_ASSERT_EQUAL(request.left, 2);
+    SAY(&peers, 71, HELLO_ALICE, 109.95);
+    CU_ASSERT_EQUAL(kind_at(&to, to.count - 1), CST_PEER_ASK);
+    SAY(&peers, 71, "\x94\x02\x04\x01\xc4\x02\x01\x01", 110.5);
+    CU_ASSERT_EQUAL(request.left, 0);
+    CU_ASSERT(are(answer, "rr"));
+    SAY(&peers, 71, "\xc1", 111.0); /* refused, and does not come back */
+    CU_ASSERT_EQUAL(cst_peers_ask(&peers, &request, 2, 112.0, &error), 0);
+    cst_peers_tick(&peers, 121.9);
+    CU_ASSERT_EQUAL(request.left, 2);
+    cst_peers_tick(&peers, 122.1);
+    CU_ASSERT_EQUAL(request.left, 0);
+    CU_ASSERT(are(answer, "--"));
+    CU_ASSERT_EQUAL(cst_peers_ask(&peers, &request, 2, 123.0, &error), 0);
+    CU_ASSERT_EQUAL(request.left, 0); /* once is enough */
+    SAY(&peers, 72, HELLO_ALICE, 124.0);
+    SAY(&peers, 72, "\x92\x02\x05", 125.0);
+    CU_ASSERT_EQUAL(cst_peers_ask(&peers, &request, 2, 126.0, &error), 0);
+    CU_ASSERT_EQUAL(request.left, 0);
+    cst_peers_free(&peers);
+}
+
 /* What is wrong is counted by its cause and told; who sent it is asked nothing more. */
 static void test_peers_refused(void)
 {
@@ -488,5 +526,5 @@ static void test_peers_news_large(void)
 }
 
 CST_SUITE("peers", CST_TEST(test_peers_course), CST_TEST(test_peers_silence),
-          CST_TEST(test_peers_refused), CST_TEST(test_peers_names), CST_TEST(test_peers_roles),
-          CST_TEST(test_peers_news), CST_TEST(test_peers_news_large))
+          CST_TEST(test_peers_awaited), CST_TEST(test_peers_refused), CST_TEST(test_peers_names),
+          CST_TEST(test_peers_roles), CST_TEST(test_peers_news), CST_TEST(test_peers_news_large))
