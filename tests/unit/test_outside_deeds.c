@@ -6,6 +6,7 @@
 #include "tests/lib/direct.h"
 #include "tests/lib/lists.h"
 #include "tests/lib/play_shares.h"
+#include "tests/lib/rows.h"
 #include "tests/lib/suite.h"
 
 #include <math.h>
@@ -184,19 +185,6 @@ static const uint64_t *run(const cst_trial_spec *spec, uint64_t seed, peer *with
     return run_many(spec, TRIALS, seed, with, row);
 }
 
-static void digest_word(void *self, uint32_t number, uint64_t value)
-{
-    uint64_t *sum = self;
-    *sum = (*sum ^ number) * UINT64_C(0x9e3779b97f4a7c15) + value;
-}
-
-static uint64_t digest(const cst_row *row)
-{
-    uint64_t sum = 0;
-    cst_row_words(row, &sum, digest_word);
-    return sum;
-}
-
 static peer *new_peer(double (*deed)(const cst_question *), double (*review)(const cst_question *))
 {
     peer *of = calloc(1, sizeof *of);
@@ -229,7 +217,7 @@ static void test_deeds_of_an_agent(void)
             peer *one = new_peer(attacks, NULL);
             (void)run(&outside, 70 + i, one, &rows[0]);
             (void)run(&spec, 70 + i, NULL, &rows[1]);
-            CU_ASSERT_EQUAL(digest(&rows[0]), digest(&rows[1]));
+            CU_ASSERT(cst_test_row_equal(&rows[0], &rows[1]));
             CU_ASSERT(one->deeds > 1000);
             CU_ASSERT_EQUAL(one->trials, 0); /* what it would have done is not known */
             free(one);
@@ -270,7 +258,7 @@ static void test_deeds_scores(void)
     peer *by_score = new_peer(NULL, score);
     (void)run(&spec, 91, by_verdict, &rows[0]);
     (void)run(&spec, 91, by_score, &rows[1]);
-    CU_ASSERT_EQUAL(digest(&rows[0]), digest(&rows[1]));
+    CU_ASSERT(cst_test_row_equal(&rows[0], &rows[1]));
     CU_ASSERT(by_score->said > 100);
     CU_ASSERT_EQUAL(by_score->said, by_verdict->said);
     free(by_verdict);
@@ -354,7 +342,7 @@ static void test_deeds_hidden(void)
     (void)run(&spec, 111, other, &rows[1]);
     CU_ASSERT(one->said > 100);
     CU_ASSERT_EQUAL(one->said, other->said);
-    CU_ASSERT_EQUAL(digest(&rows[0]), digest(&rows[1]));
+    CU_ASSERT(cst_test_row_equal(&rows[0], &rows[1]));
     free(one);
     free(other);
     cst_error error = {0};
