@@ -181,7 +181,7 @@ kills()
     [ $sum -ge "$2" ] || fail "$1: the run was over after $sum kills"
 }
 
-trials=${CST_LONG:+1000000}
+trials=${CST_LONG:+1500000}
 trials=${trials:-40000}
 custodes run played.yaml --set estimate.trials=$trials --json --quiet >one.json
 digests one.json >one
