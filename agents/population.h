@@ -11,7 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CST_LINEAGES_MAX = 16, CST_LINEAGE_NAME_MAX = 32 };
+enum {
+    CST_LINEAGES_MAX = 16,
+    CST_LINEAGE_NAME_MAX = 32,
+    CST_PEERS_MAX = 2 * CST_LINEAGES_MAX /* of a population: a lineage has one for each role */
+};
 
 /* One model family. A NaN rate means "as the whole population". */
 typedef struct cst_lineage {

@@ -103,16 +103,22 @@ bool cst_fields_peek(const uint8_t *bytes, size_t size, size_t index, uint64_t *
     return true;
 }
 
+void cst_fields_opening(const uint8_t *bytes, size_t size, char text[CST_FIELDS_OPENING])
+{
+    text[0] = '\0';
+    if (size > 0) {
+        (void)snprintf(text, CST_FIELDS_OPENING, " that open with 0x%02x", bytes[0]);
+    }
+}
+
 int cst_fields_read(const cst_field_law *laws, size_t count, size_t longest, const uint8_t *bytes,
                     size_t size, cst_field *out, cst_error *error)
 {
     rest left = {.bytes = bytes, .size = size};
     cst_require(count > 0 && count <= CST_FIELDS_MAX);
     if (size == 0 || size > longest || bytes[0] != (0x90 | count)) {
-        char opens[32] = "";
-        if (size > 0) {
-            (void)snprintf(opens, sizeof opens, " that open with 0x%02x", bytes[0]);
-        }
+        char opens[CST_FIELDS_OPENING];
+        cst_fields_opening(bytes, size, opens);
         return cst_error_set(error, CST_ERR_WIRE, "wire",
                              "expected an array of %zu elements, 1 to %zu bytes that open with "
                              "0x%02zx, found %zu bytes%s",

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CST_FIELDS_MAX = 15 };
+enum { CST_FIELDS_MAX = 15, CST_FIELDS_OPENING = 32 };
 
 /* What an element must be. The bounds of bins are those of their lengths. */
 typedef struct cst_field_law {
@@ -30,6 +30,9 @@ typedef struct cst_field {
 
 /* The element at `index` of an array, where it and all before it are numbers. */
 bool cst_fields_peek(const uint8_t *bytes, size_t size, size_t index, uint64_t *number);
+
+/* " that open with 0x..", for messages; "" where there are no bytes. */
+void cst_fields_opening(const uint8_t *bytes, size_t size, char text[CST_FIELDS_OPENING]);
 
 /* Reads an array of exactly `count` elements, 1 to CST_FIELDS_MAX, in 1 to `longest` bytes, and
  * nothing after it. 0, or CST_ERR_WIRE with the element, what was expected and what was found. */

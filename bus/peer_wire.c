@@ -142,10 +142,8 @@ static int refuse_kind(const uint8_t *bytes, size_t size, cst_error *error)
         return cst_error_set(error, CST_ERR_WIRE, "wire",
                              "kind: expected an unsigned integer behind the version, which is one");
     }
-    char opens[32] = "";
-    if (size > 0) {
-        (void)snprintf(opens, sizeof opens, " that open with 0x%02x", bytes[0]);
-    }
+    char opens[CST_FIELDS_OPENING];
+    cst_fields_opening(bytes, size, opens);
     return cst_error_set(error, CST_ERR_WIRE, "wire",
                          "expected an array of version, kind and their elements, 1 to %d bytes "
                          "that open with 0x92 to 0x95, found %zu bytes%s",

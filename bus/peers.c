@@ -480,7 +480,7 @@ static int take_hello(cst_peers *peers, uint32_t route, const cst_allowed *key,
         give_up(peer);
         cst_peer_news_clear(&peer->news);
     }
-    peer->here = peer->met = true;
+    peer->here = true;
     peer->told = (said->role & CST_PEER_TOLD) != 0;
     peer->route = route;
     peer->credit = said->credit;

@@ -3,7 +3,8 @@
  * The peers of a run as a state machine over messages, without sockets, threads or clocks: who is
  * here, what each is asked and what it answers. A peer is asked as many tasks at once as it takes.
  * One that says nothing for as long as `patience`, though it is asked, is gone: what it was asked,
- * and what it would be asked, has no answer until it says hello again. So nobody waits for ever.
+ * and what it would be asked, has no answer until it says hello again. One that is not here any
+ * more without having said bye is waited for as long. So nobody waits for ever.
  */
 #ifndef CST_BUS_PEERS_H
 #define CST_BUS_PEERS_H
@@ -11,8 +12,6 @@
 #include "agents/population.h"
 #include "base/curve_key.h"
 #include "bus/peer_news.h"
-
-enum { CST_PEERS_MAX = 2 * CST_LINEAGES_MAX }; /* a lineage may have one for each role */
 
 /* Why a message was refused. */
 typedef enum cst_peer_cause {
@@ -65,14 +64,13 @@ typedef struct cst_peer {
     uint32_t wanted; /* for which roles */
     bool here;
     bool told;                    /* it wants news */
-    bool met;                     /* it has been here */
     uint32_t route;               /* of its connection, where it is here */
     uint32_t credit, asking;      /* tasks that it takes at once, and has */
     uint32_t messages;            /* that it has */
     double heard;                 /* when it said something, last */
+    uint32_t probed;              /* since then: times that another one of its name came */
     bool awaited;                 /* it is not here, but may come back: it is waited for, */
     double due;                   /* until then; < 0: nothing was asked of it yet */
-    uint32_t probed;              /* since then: times that another one of its name came */
     cst_peer_batch *first, *last; /* heap: asked or to be asked, in order */
     cst_peer_news news;
     cst_peer_tally tally;
@@ -132,7 +130,7 @@ int cst_peers_receive(cst_peers *peers, uint32_t route, const cst_allowed *key,
                       const uint8_t *bytes, size_t size, double now, cst_error *error);
 
 /* A connection has ended, and all that came by it was received. A peer that was asked nothing by it
- * is gone at once; another one has its patience to come back. */
+ * is lost now, and awaited; another one is lost when it has answered nothing for its patience. */
 void cst_peers_ended(cst_peers *peers, uint32_t route);
 
 /* A message that could not be read as one came from a connection, which is told the cause and why.

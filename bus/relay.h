@@ -51,9 +51,8 @@ void cst_relay_belongs(cst_relay *relay, uint32_t route, bool peers);
 
 /* What became of a connection. */
 typedef struct cst_relay_verdict {
-    /* UNBOUNDED, NO_HELLO: it may still be told. BROKEN, STRANGER. CST_PEER_CAUSES: a peer's, which
-     * its other end closed. */
-    cst_peer_cause cause;
+    cst_peer_cause cause; /* UNBOUNDED, NO_HELLO: it may still be told. BROKEN, STRANGER.
+                             CST_PEER_CAUSES: a peer's, which its other end closed */
     bool known;           /* it has said something, by `route` */
     uint32_t route;
 } cst_relay_verdict;

@@ -173,7 +173,7 @@ static int keep(void *self, uint32_t cell, const cst_question *question, size_t 
     for (size_t i = 0; code == 0 && i < count; i++) {
         cst_said said = place_of(cell, &question[i]);
         said.answer = answer[i];
-        code = cst_testimony_keep(of->record, &said, 1, error);
+        code = cst_testimony_keep(of->record, &said, error);
     }
     return code;
 }
@@ -196,22 +196,22 @@ static int recall(void *self, uint32_t cell, const cst_question *question, size_
     return code;
 }
 
-static int count(void *self, uint32_t cell, const cst_outcome *outcome, size_t count_,
-                 cst_error *error)
+static int measure(void *self, uint32_t cell, const cst_outcome *outcome, size_t count,
+                   cst_error *error)
 {
     cst_answering *of = self;
     (void)error;
-    cst_conduct_tell(&of->conduct, cell, outcome, count_);
+    cst_conduct_tell(&of->conduct, cell, outcome, count);
     return 0;
 }
 
-/* Keeps what became of reviews, and counts. */
-static int keep_outcomes(void *self, uint32_t cell, const cst_outcome *outcome, size_t count_,
+/* Measures, and keeps what became of reviews. */
+static int keep_outcomes(void *self, uint32_t cell, const cst_outcome *outcome, size_t count,
                          cst_error *error)
 {
     const cst_answering *of = self;
-    int code = count(self, cell, outcome, count_, error);
-    for (size_t i = 0; code == 0 && i < count_; i++) {
+    int code = measure(self, cell, outcome, count, error);
+    for (size_t i = 0; code == 0 && i < count; i++) {
         const cst_outcome *at = &outcome[i];
         const cst_became became = {.said = place_of(cell, &at->question),
                                    .lineage = at->question.lineage,
@@ -223,7 +223,7 @@ static int keep_outcomes(void *self, uint32_t cell, const cst_outcome *outcome, 
                                    .reports = at->record.reports,
                                    .abstentions = at->record.abstentions,
                                    .fate = cst_story_fate((cst_fate)at->record.fate)};
-        code = at->question.deed ? 0 : cst_testimony_note(of->record, &became, 1, error);
+        code = at->question.deed ? 0 : cst_testimony_note(of->record, &became, error);
     }
     return code;
 }
@@ -286,7 +286,7 @@ static int open_hearing(cst_answering *answering, cst_job *job, bool replays, cs
                                         .ask = replays   ? recall
                                                : records ? keep
                                                          : NULL,
-                                        .tell = records ? keep_outcomes : count,
+                                        .tell = records ? keep_outcomes : measure,
                                         .pair = pair};
     int code = cst_conduct_init(&answering->conduct, job->cell, job->cells, error);
     code = code != 0 ? code
@@ -357,7 +357,7 @@ static void add_peer(looking *of, const cst_conduct_peer *from)
     while (at < of->peers && strcmp(of->peer[at].name, from->name) != 0) {
         at++;
     }
-    if (at == of->peers && at < CST_CONDUCT_PEERS) {
+    if (at == of->peers && at < CST_PEERS_MAX) {
         of->peer[of->peers++] = (cst_live_peer){.name = from->name};
     }
     for (int kind = 0; at < of->peers && kind < 2; kind++) {
@@ -387,7 +387,7 @@ static void look(void *self)
     }
 }
 
-size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST_CONDUCT_PEERS])
+size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST_PEERS_MAX])
 {
     looking of = {.conduct = &answering->conduct, .peer = peer};
     cst_peer_tally tally;
@@ -407,7 +407,7 @@ size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST
 
 void cst_answering_warn(const cst_answering *answering)
 {
-    cst_live_peer peer[CST_CONDUCT_PEERS];
+    cst_live_peer peer[CST_PEERS_MAX];
     uint64_t asked = 0;
     uint64_t unanswered = 0;
     const size_t peers = cst_answering_look(answering, peer);

@@ -45,9 +45,9 @@ const char *cst_answering_kept(const cst_args *args);
 /* Sees that the record is whole. 0 or CST_ERR_OUTPUT. */
 int cst_answering_close(cst_answering *answering, cst_error *error);
 
-/* What each peer has done so far, over all cells: how many there are, at most CST_CONDUCT_PEERS.
+/* What each peer has done so far, over all cells: how many there are, at most CST_PEERS_MAX.
  * Names are borrowed. While workers run, too. */
-size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST_CONDUCT_PEERS]);
+size_t cst_answering_look(const cst_answering *answering, cst_live_peer peer[CST_PEERS_MAX]);
 
 /* Ends what peers are asked, and has findings of the job tell what they came to, as long as this is
  * open. */

@@ -21,7 +21,7 @@ typedef struct cst_serving {
     cst_serve *serve;               /* NULL: not asked for */
     const cst_job *job;             /* borrowed */
     const cst_answering *answering; /* borrowed, of the run: whose peers are shown, or NULL */
-    cst_live_peer peer[CST_CONDUCT_PEERS];
+    cst_live_peer peer[CST_PEERS_MAX];
     cst_findings findings; /* of whole looks, of the first CST_LIVE_CELLS cells */
     uint32_t *look;        /* owned: of each of these, which look the finding is of */
     size_t turn;           /* whose finding is looked at first */

@@ -210,49 +210,37 @@ static int commit(cst_testimony *of, cst_error *error)
     return execute(of, "COMMIT", CST_ERR_OUTPUT, error);
 }
 
-/* Rows wait until there are enough of them. */
-static int wait(cst_testimony *of, size_t count, cst_error *error)
+/* Puts a row in, to wait until there are enough of them. */
+static int put(cst_testimony *of, sqlite3_stmt *statement, bool bound, cst_error *error)
 {
-    of->waiting += count;
-    const int code = of->waiting >= TOGETHER ? commit(of, error) : 0;
+    if (!bound || sqlite3_step(statement) != SQLITE_DONE) {
+        return fail(of, CST_ERR_OUTPUT, error);
+    }
+    (void)sqlite3_reset(statement);
+    const int code = ++of->waiting >= TOGETHER ? commit(of, error) : 0;
     return code != 0 || of->waiting > 0 ? code : execute(of, "BEGIN", CST_ERR_OUTPUT, error);
 }
 
-int cst_testimony_keep(cst_testimony *of, const cst_said *said, size_t count, cst_error *error)
+int cst_testimony_keep(cst_testimony *of, const cst_said *said, cst_error *error)
 {
-    for (size_t i = 0; i < count; i++) {
-        const bool kept = bind_place(of->statement, &said[i]) &&
-                          sqlite3_bind_double(of->statement, 6, said[i].answer) == SQLITE_OK &&
-                          sqlite3_step(of->statement) == SQLITE_DONE;
-        if (!kept) {
-            return fail(of, CST_ERR_OUTPUT, error);
-        }
-        (void)sqlite3_reset(of->statement);
-    }
-    return wait(of, count, error);
+    const bool bound = bind_place(of->statement, said) &&
+                       sqlite3_bind_double(of->statement, 6, said->answer) == SQLITE_OK;
+    return put(of, of->statement, bound, error);
 }
 
-int cst_testimony_note(cst_testimony *of, const cst_became *became, size_t count, cst_error *error)
+int cst_testimony_note(cst_testimony *of, const cst_became *became, cst_error *error)
 {
-    for (size_t i = 0; i < count; i++) {
-        const cst_became *at = &became[i];
-        const int64_t numbers[] = {at->lineage,  at->actor_lineage, at->attack,  at->reported,
-                                   at->answered, at->reviews,       at->reports, at->abstentions};
-        enum { NUMBERS = sizeof numbers / sizeof numbers[0], FIRST = 6 };
-        bool kept = bind_place(of->note, &at->said);
-        for (int k = 0; k < NUMBERS; k++) {
-            kept = kept && sqlite3_bind_int64(of->note, FIRST + k, numbers[k]) == SQLITE_OK;
-        }
-        kept = kept &&
-               sqlite3_bind_text(of->note, FIRST + NUMBERS, at->fate, -1, SQLITE_STATIC) ==
-                   SQLITE_OK &&
-               sqlite3_step(of->note) == SQLITE_DONE;
-        if (!kept) {
-            return fail(of, CST_ERR_OUTPUT, error);
-        }
-        (void)sqlite3_reset(of->note);
+    const int64_t numbers[] = {became->lineage,  became->actor_lineage, became->attack,
+                               became->reported, became->answered,      became->reviews,
+                               became->reports,  became->abstentions};
+    enum { NUMBERS = sizeof numbers / sizeof numbers[0], FIRST = 6 };
+    bool bound = bind_place(of->note, &became->said);
+    for (int i = 0; i < NUMBERS; i++) {
+        bound = bound && sqlite3_bind_int64(of->note, FIRST + i, numbers[i]) == SQLITE_OK;
     }
-    return wait(of, count, error);
+    bound = bound && sqlite3_bind_text(of->note, FIRST + NUMBERS, became->fate, -1,
+                                       SQLITE_STATIC) == SQLITE_OK;
+    return put(of, of->note, bound, error);
 }
 
 int cst_testimony_recall(cst_testimony *of, cst_said *said, cst_error *error)

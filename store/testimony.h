@@ -41,11 +41,11 @@ int cst_testimony_make(cst_testimony **of, const char *path, const char *run, cs
  * another run) or CST_ERR_MEMORY. */
 int cst_testimony_open(cst_testimony **of, const char *path, const char *run, cst_error *error);
 
-/* Keeps answers. 0 or CST_ERR_OUTPUT. */
-int cst_testimony_keep(cst_testimony *of, const cst_said *said, size_t count, cst_error *error);
+/* Keeps an answer. 0 or CST_ERR_OUTPUT. */
+int cst_testimony_keep(cst_testimony *of, const cst_said *said, cst_error *error);
 
-/* Keeps what became of answers. 0 or CST_ERR_OUTPUT. */
-int cst_testimony_note(cst_testimony *of, const cst_became *became, size_t count, cst_error *error);
+/* Keeps what became of a review. 0 or CST_ERR_OUTPUT. */
+int cst_testimony_note(cst_testimony *of, const cst_became *became, cst_error *error);
 
 /* Whether a file is one of these, by how it begins. */
 bool cst_testimony_is(const char *path);

@@ -27,12 +27,12 @@ static size_t pair_at(uint32_t others, uint32_t missed)
     return pairs_of(others - 1) + missed;
 }
 
-/* The place of a peer by its name, a new one for a new name; CST_CONDUCT_PEERS: no name. */
+/* The place of a peer by its name, a new one for a new name; CST_PEERS_MAX: no name. */
 static uint8_t place_of(cst_conduct_cell *of, const char *name)
 {
     uint32_t at = 0;
     if (name[0] == '\0') {
-        return CST_CONDUCT_PEERS;
+        return CST_PEERS_MAX;
     }
     while (at < of->peers && strcmp(of->peer[at].name, name) != 0) {
         at++;
@@ -62,7 +62,7 @@ static int init_cell(cst_conduct_cell *of, const cst_cell *cell, cst_error *erro
                              .ends = cell->looks > 1,
                              .lineages = population->lineages,
                              .others = cell->model.slots > 0 ? cell->model.slots - 1 : 0};
-    of->peer = calloc(CST_CONDUCT_PEERS, sizeof *of->peer);
+    of->peer = calloc(CST_PEERS_MAX, sizeof *of->peer);
     if (of->peer == NULL) {
         return cst_error_memory(error, "what peers come to");
     }

@@ -17,10 +17,8 @@
 #include "estimate/ask/pairing.h"
 #include "monitor/outside.h"
 
-enum {
-    CST_CONDUCT_PEERS = 2 * CST_LINEAGES_MAX, /* names in a population, at most */
-    CST_CONDUCT_SLOTS = 256 /* of trials in their order: a cell of a sweep takes 20 kB at most */
-};
+/* Of trials in their order: a cell of a sweep takes 20 kB at most. */
+enum { CST_CONDUCT_SLOTS = 256 };
 
 /* What was asked and came back; unanswered: nothing did, in time. */
 typedef struct cst_conduct_count {
